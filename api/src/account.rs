@@ -1,0 +1,66 @@
+//! The account's own things: profile and keyrings.
+
+use crate::{Bytes, MailboxId, UserId};
+use serde::{Deserialize, Serialize};
+
+/// `GET /account`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Account {
+    /// The account.
+    pub user_id: UserId,
+    /// Its mailbox.
+    pub mailbox_id: MailboxId,
+    /// Its address, canonical.
+    pub address: String,
+    /// Language for what the server writes to the user.
+    pub language: String,
+    /// When it was made.
+    pub created_ms: u64,
+    /// When the authenticator in use was enrolled.
+    pub totp_enrolled_ms: u64,
+}
+
+/// `PATCH /account`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AccountChange {
+    /// `sv`, `da` or `en`.
+    pub language: String,
+}
+
+/// One keyring, sealed, with its version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Keyring {
+    /// Counts up by one with each write; part of what is authenticated.
+    pub version: u64,
+    /// The sealed keyring.
+    pub sealed: Bytes,
+}
+
+/// `GET /account/keyrings`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Keyrings {
+    /// Decryption seeds.
+    pub dec: Keyring,
+    /// Signing seeds and pins.
+    pub sig: Keyring,
+}
+
+/// `PUT /account/keyrings`: replaces one or both, all or nothing, each only if the server holds the version
+/// before it. The replaced ones are erased.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct KeyringsChange {
+    /// Decryption seeds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dec: Option<Keyring>,
+    /// Signing seeds and pins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sig: Option<Keyring>,
+}

@@ -1,0 +1,40 @@
+//! Live updates: what the event stream `GET /events` tells. Ids only; the client fetches what it wants to show.
+
+use crate::{ErasureId, MessageId};
+use serde::{Deserialize, Serialize};
+
+/// One event; as server-sent event its `data` is this as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// A letter lies in the mailbox.
+    Delivered {
+        /// Which.
+        message_id: MessageId,
+    },
+    /// The person opened a letter, here or in another window.
+    Opened {
+        /// Which.
+        message_id: MessageId,
+    },
+    /// A reader's receipt came for a letter the person sent.
+    Receipt {
+        /// For which.
+        message_id: MessageId,
+    },
+    /// Letters changed their folder.
+    Moved {
+        /// Which.
+        message_ids: Vec<MessageId>,
+    },
+    /// An erasure went on or ended.
+    Erasure {
+        /// Which.
+        erasure_id: ErasureId,
+    },
+    /// Events may have been missed: refresh everything.
+    Missed,
+    /// The session has ended.
+    SignedOut,
+}

@@ -1,0 +1,33 @@
+//! What goes over the wire between Forsegla's clients and its server.
+//!
+//! Ids, requests, answers, events, limits and problem codes: plain serde types and nothing else. Bytes that
+//! `crypto` understands (submissions, key records, envelopes) travel here as opaque [`Bytes`]; this crate and
+//! `crypto` do not know each other.
+
+pub mod account;
+pub mod auth;
+pub mod blobs;
+mod bytes;
+pub mod erasure;
+pub mod events;
+mod ids;
+pub mod keys;
+pub mod limits;
+pub mod messages;
+mod problem;
+pub mod session;
+
+pub use bytes::Bytes;
+pub use ids::{BlobId, ErasureId, IdError, MailboxId, MessageId, SessionId, UserId};
+pub use problem::{Code, MEDIA_TYPE as PROBLEM_MEDIA_TYPE, Problem};
+
+/// Every route of this version of the interface begins with this.
+pub const BASE_PATH: &str = "/api/v1";
+
+/// Header that every state-changing request of a browser carries; a foreign page cannot set it without a
+/// preflight that the server never grants.
+pub const CSRF_HEADER: &str = "forsegla-csrf";
+
+/// Header that marks a request nobody asked for by hand (refreshing after an event, unlocking after a reload).
+/// Such a request does not count as activity of the person and does not extend the idle time.
+pub const BACKGROUND_HEADER: &str = "forsegla-background";

@@ -1,0 +1,48 @@
+//! Every bound that both sides must agree on. The server enforces them; clients check first, to say so kindly.
+
+/// Mailboxes that one message may go to, the sender's own copy included.
+pub const MESSAGE_MAILBOXES_MAX: usize = 500;
+/// One envelope: 1.1 MiB. A manifest of 1 MiB, padded and sealed, fits.
+pub const ENVELOPE_SIZE_BYTES_MAX: u64 = 1_153_433;
+/// All envelopes of one message together.
+pub const ENVELOPES_SIZE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// The plaintext of one attachment.
+pub const ATTACHMENT_SIZE_BYTES_MAX: u64 = 2 * 1024 * 1024 * 1024;
+/// The ciphertext of one attachment: nonce, padded plaintext, one tag for each 64 KiB.
+pub const BLOB_SIZE_BYTES_MAX: u64 = 16 + ATTACHMENT_SIZE_BYTES_MAX + 16 * (ATTACHMENT_SIZE_BYTES_MAX / 65_536);
+/// Attachments of one message.
+pub const MESSAGE_PARTS_MAX: usize = 100;
+/// What the submission and its signature may take.
+pub const SUBMISSION_SIZE_BYTES_MAX: usize = 64 * 1024;
+/// An upload goes in segments of exactly this size; only the last one may be shorter.
+pub const SEGMENT_SIZE_BYTES: u64 = 1024 * 1024;
+/// Uploads of one person that no message refers to yet.
+pub const UPLOADS_OPEN_MAX: i64 = 200;
+/// Rows of one page.
+pub const PAGE_ITEMS_MAX: u32 = 100;
+/// Rows of one page where the caller names no number.
+pub const PAGE_ITEMS_DEFAULT: u32 = 50;
+/// Envelopes and receipts of one page together; a page ends early rather than pass it (but holds at least one row).
+pub const PAGE_SIZE_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Letters that one request may move.
+pub const MOVE_ITEMS_MAX: usize = 100;
+/// Letters that one request to empty the bin hides; the client repeats until none is left.
+pub const EMPTY_BIN_ITEMS_MAX: u32 = 500;
+/// Addresses of one lookup.
+pub const LOOKUP_ADDRESSES_MAX: usize = 50;
+/// Key records of one mailbox that one answer carries.
+pub const KEY_RECORDS_MAX: usize = 64;
+/// An address, in bytes of its canonical form.
+pub const ADDRESS_SIZE_BYTES_MAX: usize = 254;
+/// A keyring or a wrapped key, sealed.
+pub const KEYRING_SIZE_BYTES_MAX: usize = 1024 * 1024;
+/// A JSON body where no other bound is named.
+pub const JSON_SIZE_BYTES_MAX: usize = 256 * 1024;
+/// A JSON body that carries keyrings.
+pub const KEYRINGS_JSON_SIZE_BYTES_MAX: usize = 3 * 1024 * 1024;
+/// Codes that one correct password gives the right to try.
+pub const SECOND_FACTOR_TRIES_MAX: u32 = 5;
+/// How far ahead of the server's clock a message may say it was written.
+pub const CREATED_AHEAD_MS_MAX: u64 = 5 * 60 * 1000;
+/// How far back.
+pub const CREATED_BACK_MS_MAX: u64 = 24 * 60 * 60 * 1000;

@@ -1,0 +1,156 @@
+//! Letters: sending, listing, opening, receipts, folders.
+
+use crate::{Bytes, MessageId};
+use serde::{Deserialize, Serialize};
+
+/// Media type of the body of `POST /messages`:
+/// `u32 length ‖ submission ‖ u16 length ‖ signature ‖ envelopes`, the envelopes in the submission's order, without
+/// lengths of their own (the submission names them). Integers are big-endian.
+pub const SUBMISSION_MEDIA_TYPE: &str = "application/vnd.forsegla.submission";
+
+/// Bytes and the signature over them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Signed {
+    /// The signed bytes.
+    pub bytes: Bytes,
+    /// Ed25519, 64 bytes.
+    pub signature: Bytes,
+}
+
+/// Answer to `POST /messages`: durable, and promised to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Sent {
+    /// The server's promise that the submission is logged.
+    pub promise: Signed,
+    /// The same submission had arrived before; this is its first promise again.
+    pub repeated: bool,
+}
+
+/// Where a letter lies in its holder's mailbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Folder {
+    /// Received.
+    Inbox,
+    /// The sender's own copies.
+    Sent,
+    /// Thrown away, not yet erased.
+    Bin,
+}
+
+/// One letter in one mailbox, still sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Delivery {
+    /// The message.
+    pub message_id: MessageId,
+    /// Where it lies.
+    pub folder: Folder,
+    /// What the sender submitted, with the sender's signature.
+    pub submission: Signed,
+    /// What the server promised about it.
+    pub promise: Signed,
+    /// The age file for this mailbox.
+    pub envelope: Bytes,
+    /// When its holder first opened it, by the server's clock.
+    pub opened_ms: Option<u64>,
+    /// When it was thrown away.
+    pub binned_ms: Option<u64>,
+    /// The readers' receipts, on the sender's own copy.
+    pub receipts: Vec<ReceiptEntry>,
+}
+
+/// `GET /messages?folder&after&limit`. Marks nothing as read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Page {
+    /// Newest first.
+    pub items: Vec<Delivery>,
+    /// Give it as `after` for the next page; absent on the last one.
+    pub next: Option<String>,
+}
+
+/// Answer to `POST /messages/{message_id}/open`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Opened {
+    /// When the letter was first opened, by the server's clock.
+    pub opened_ms: u64,
+    /// This request was the first.
+    pub first: bool,
+}
+
+/// `POST /messages/{message_id}/receipts`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ReceiptPost {
+    /// The receipt, signed by its reader.
+    pub receipt: Signed,
+}
+
+/// A receipt that the server has logged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReceiptEntry {
+    /// Signed by the reader.
+    pub receipt: Signed,
+    /// Signed by the server.
+    pub promise: Signed,
+}
+
+/// `GET /messages/{message_id}/receipts`: for the sender.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Receipts {
+    /// In the order they were logged.
+    pub receipts: Vec<ReceiptEntry>,
+}
+
+/// `POST /messages/move`: throw away, or fetch back from the bin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Move {
+    /// Which letters, at most [`crate::limits::MOVE_ITEMS_MAX`].
+    pub message_ids: Vec<MessageId>,
+    /// Where to.
+    pub to: MoveTo,
+}
+
+/// Goal of a [`Move`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MoveTo {
+    /// Into the bin.
+    Bin,
+    /// Out of the bin, to where each letter came from.
+    Back,
+}
+
+/// Answer to [`Move`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Moved {
+    /// The letters that were there to be moved; others are none of the caller's, erased, or there already.
+    pub message_ids: Vec<MessageId>,
+}
+
+/// `GET /folders`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Folders {
+    /// Letters in the inbox.
+    pub inbox: u64,
+    /// Of these, not yet opened.
+    pub unread: u64,
+    /// Letters in sent.
+    pub sent: u64,
+    /// Letters in the bin.
+    pub bin: u64,
+}
