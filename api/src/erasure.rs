@@ -1,4 +1,6 @@
 //! Emptying the bin: what was asked, how far it is, and the signed report.
+//!
+//! Attachments are only ever *released*: whether somebody else still holds one is nobody's business here.
 
 use crate::messages::Signed;
 use crate::{ErasureId, MessageId};
@@ -34,10 +36,8 @@ pub struct Erasure {
     pub requested_ms: u64,
     /// Letters it covers.
     pub letters: u64,
-    /// Stored objects to overwrite: the letters and the attachments that nobody else holds.
-    pub objects: u64,
     /// Of these, overwritten and removed.
-    pub objects_erased: u64,
+    pub letters_erased: u64,
     /// How it stands.
     pub state: ErasureState,
     /// The server's signed report, once done.

@@ -1,4 +1,5 @@
 //! Live updates: what the event stream `GET /events` tells. Ids only; the client fetches what it wants to show.
+//! A client that (re)connects refreshes everything, since it may have missed events while it was away.
 
 use crate::{ErasureId, MessageId};
 use serde::{Deserialize, Serialize};
@@ -33,8 +34,6 @@ pub enum Event {
         /// Which.
         erasure_id: ErasureId,
     },
-    /// Events may have been missed: refresh everything.
-    Missed,
     /// The session has ended.
     SignedOut,
 }

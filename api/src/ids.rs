@@ -117,14 +117,23 @@ mod tests {
         let id = MessageId([0xa5; 16]);
         assert_eq!(id.to_string(), "msg_paWlpaWlpaWlpaWlpaWlpQ");
         assert_eq!(id.to_string().parse(), Ok(id));
-        assert_eq!(serde_json::from_str::<MessageId>(&serde_json::to_string(&id).unwrap()).unwrap(), id);
+        assert_eq!(
+            serde_json::from_str::<MessageId>(&serde_json::to_string(&id).unwrap()).unwrap(),
+            id
+        );
     }
 
     #[test]
     fn wrong_kind_length_or_spelling_does_not_parse() {
         let text = MessageId([0xa5; 16]).to_string();
         assert!(text.parse::<BlobId>().is_err());
-        for bad in ["", "msg_", "msg_paWlpaWlpaWlpaWlpaWlpR", "msg_paWlpaWlpaWlpaWlpaWlpQ==", "paWlpaWlpaWlpaWlpaWlpQ"] {
+        for bad in [
+            "",
+            "msg_",
+            "msg_paWlpaWlpaWlpaWlpaWlpR",
+            "msg_paWlpaWlpaWlpaWlpaWlpQ==",
+            "paWlpaWlpaWlpaWlpaWlpQ",
+        ] {
             assert!(bad.parse::<MessageId>().is_err(), "{bad}");
         }
     }

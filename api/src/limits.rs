@@ -9,7 +9,8 @@ pub const ENVELOPES_SIZE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// The plaintext of one attachment.
 pub const ATTACHMENT_SIZE_BYTES_MAX: u64 = 2 * 1024 * 1024 * 1024;
 /// The ciphertext of one attachment: nonce, padded plaintext, one tag for each 64 KiB.
-pub const BLOB_SIZE_BYTES_MAX: u64 = 16 + ATTACHMENT_SIZE_BYTES_MAX + 16 * (ATTACHMENT_SIZE_BYTES_MAX / 65_536);
+pub const BLOB_SIZE_BYTES_MAX: u64 =
+    16 + ATTACHMENT_SIZE_BYTES_MAX + 16 * (ATTACHMENT_SIZE_BYTES_MAX / 65_536);
 /// Attachments of one message.
 pub const MESSAGE_PARTS_MAX: usize = 100;
 /// What the submission and its signature may take.

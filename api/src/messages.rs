@@ -54,7 +54,8 @@ pub struct Delivery {
     pub submission: Signed,
     /// What the server promised about it.
     pub promise: Signed,
-    /// The age file for this mailbox.
+    /// The age file for this mailbox; empty where the stored bytes are damaged, so that one bad letter cannot take a
+    /// whole page with it.
     pub envelope: Bytes,
     /// When its holder first opened it, by the server's clock.
     pub opened_ms: Option<u64>,

@@ -110,6 +110,8 @@ codes! {
     SecondFactorConflict = 409 "The second factor is not in that state.",
     /// Too long, too many, too big.
     TooLarge = 413 "The request is larger than the limit.",
+    /// The caller's mailbox holds as much as it may.
+    MailboxFull = 413 "The mailbox is full.",
     /// The range is not one of whole chunks inside the blob.
     RangeRefused = 416 "The range does not fit.",
     /// A signature does not verify.
@@ -175,7 +177,10 @@ mod tests {
     #[test]
     fn every_code_has_its_name_and_an_error_status() {
         for &code in Code::ALL {
-            assert_eq!(serde_json::to_string(&code).unwrap(), format!("\"{}\"", code_name(code)));
+            assert_eq!(
+                serde_json::to_string(&code).unwrap(),
+                format!("\"{}\"", code_name(code))
+            );
             assert!((400..600).contains(&code.status()), "{code:?}");
         }
     }

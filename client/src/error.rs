@@ -1,0 +1,95 @@
+//! Everything that can go wrong in a flow, told apart as far as a person can do something different about it.
+
+use crate::view::PasswordFault;
+use api::{Code, Problem};
+use serde::{Deserialize, Serialize};
+
+/// Why a flow did not get to its end. It can cross from a worker to a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum Error {
+    /// The server cannot be reached. Whether the last request arrived is not known; flows repeat it under the same id.
+    #[error("the server cannot be reached")]
+    Offline,
+    /// The server refused, and said why with a stable code.
+    #[error("refused: {}", .0.title)]
+    Refused(Box<Problem>),
+    /// The session is over.
+    #[error("signed out")]
+    SignedOut,
+    /// The server's answer makes no sense, or does not verify. Never the person's fault.
+    #[error("the server's answer cannot be trusted: {0}")]
+    BadAnswer(String),
+    /// The server signs with another key than the pinned one.
+    #[error("the server's identity has changed")]
+    ServerChanged,
+    /// The server offers keys or settings below what this program accepts.
+    #[error("the server asks for less security than this program allows")]
+    Downgrade,
+    /// A correspondent's keys changed without the old key's signature. Nothing was sealed to them.
+    #[error("the keys of {address} have changed")]
+    KeysChanged {
+        /// Whose.
+        address: String,
+    },
+    /// An address has no mailbox here.
+    #[error("{address} has no mailbox here")]
+    NoMailbox {
+        /// Which.
+        address: String,
+    },
+    /// A letter must not be shown.
+    #[error("the letter cannot be shown: {0:?}")]
+    Flawed(crate::view::Flaw),
+    /// The new password is too weak.
+    #[error("the password is too weak: {0:?}")]
+    WeakPassword(PasswordFault),
+    /// What the person gave is not usable; names the field.
+    #[error("not usable: {field}")]
+    Invalid {
+        /// The field.
+        field: String,
+    },
+    /// The file changed while it was uploaded, or cannot be read.
+    #[error("the file cannot be read, or was changed meanwhile")]
+    FileUnreadable,
+    /// The place to save to takes no more, or is gone.
+    #[error("the file cannot be saved")]
+    FileUnwritable,
+    /// The person cancelled.
+    #[error("cancelled")]
+    Cancelled,
+    /// The flow was asked for at the wrong time, such as a code before the password.
+    #[error("not now")]
+    OutOfTurn,
+}
+
+impl Error {
+    /// The server's code, if it was the server who refused.
+    pub fn code(&self) -> Option<Code> {
+        match self {
+            Self::Refused(problem) => Some(problem.code),
+            Self::SignedOut => Some(Code::SignedOut),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn bad_answer(why: impl std::fmt::Display) -> Self {
+        Self::BadAnswer(why.to_string())
+    }
+
+    pub(crate) fn invalid(field: &str) -> Self {
+        Self::Invalid {
+            field: field.to_owned(),
+        }
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        if problem.code == Code::SignedOut {
+            Self::SignedOut
+        } else {
+            Self::Refused(Box::new(problem))
+        }
+    }
+}

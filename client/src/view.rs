@@ -1,0 +1,379 @@
+//! What there is to show, as plain values: made by the flows, understood by any page or terminal. Nothing in here opens
+//! anything.
+
+use api::erasure::ErasureState;
+use api::messages::Folder;
+use api::{ErasureId, MessageId};
+use serde::{Deserialize, Serialize};
+
+/// The person who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// The account's address.
+    pub address: String,
+    /// The name that goes with letters; never told to the server. Empty where none was given.
+    pub name: String,
+    /// `sv`, `da` or `en`: what the server writes in.
+    pub language: String,
+    /// When the account was made.
+    pub created_ms: u64,
+    /// When the authenticator in use was enrolled.
+    pub totp_enrolled_ms: u64,
+    /// Whether letters that ask for a receipt get one when they are opened.
+    pub gives_receipts: bool,
+}
+
+/// The times of the session, already translated to the clock of this device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionTimes {
+    /// When it ends unless the person does something.
+    pub idle_ends_ms: u64,
+    /// When it ends whatever happens.
+    pub expires_ms: u64,
+    /// Until when sensitive settings may be changed without confirming again; 0 where they may not.
+    pub step_up_until_ms: u64,
+    /// Milliseconds by which this device's clock is ahead of the server's (behind: negative).
+    pub clock_ahead_ms: i64,
+}
+
+/// How far the keys of a correspondent can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Trust {
+    /// Oneself.
+    Own,
+    /// Safety numbers were compared.
+    Verified,
+    /// The keys are those of the first contact, or follow from them by their own signatures.
+    Known,
+    /// First contact: the server's word alone.
+    New,
+}
+
+/// Someone of a letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The address; what the keys belong to.
+    pub address: String,
+    /// The name the person gave herself; proves nothing. Empty where none was given.
+    pub name: String,
+    /// The keys.
+    pub trust: Trust,
+}
+
+/// What is wrong with a letter that must not be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Flaw {
+    /// Not from whom it claims to be.
+    Forged,
+    /// Not sealed for this person.
+    NotForYou,
+    /// The sender's keys changed without the old key's signature.
+    SenderKeyChanged,
+    /// The key directory tells different people different things.
+    DirectoryFork,
+    /// Cannot be opened.
+    Damaged,
+}
+
+/// How many of a sent letter's readers have opened it, counting only receipts whose signatures hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadCount {
+    /// Readers whose receipt is there.
+    pub read: usize,
+    /// Readers it was sent to.
+    pub of: usize,
+}
+
+/// One row of a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The letter.
+    pub message_id: MessageId,
+    /// Where it lies.
+    pub folder: Folder,
+    /// Written by this person. In the bin both kinds lie together.
+    pub mine: bool,
+    /// The sender; of letters of one's own, the recipients.
+    pub people: Vec<Person>,
+    /// The subject.
+    pub subject: String,
+    /// The first words.
+    pub snippet: String,
+    /// When it reached the server.
+    pub arrived_ms: u64,
+    /// When it was thrown away.
+    pub binned_ms: Option<u64>,
+    /// Not yet opened.
+    pub unread: bool,
+    /// Attachments.
+    pub attachments: usize,
+    /// Size at the server, attachments included.
+    pub size_bytes: u64,
+    /// The sender asks to be told when it is opened.
+    pub asks_receipt: bool,
+    /// Until when it can be read; 0 is for ever.
+    pub expires_ms: u64,
+    /// Of letters of one's own that ask for receipts: who has read.
+    pub read_count: Option<ReadCount>,
+    /// Why it cannot be shown. Then subject and people are what the server claims, or empty.
+    pub flaw: Option<Flaw>,
+}
+
+/// A page of a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// Newest first.
+    pub rows: Vec<Row>,
+    /// For the page after it.
+    pub next: Option<String>,
+}
+
+/// An attachment of an open letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Its place in the letter; names it when saving.
+    pub index: usize,
+    /// The file's name, as its sender called it. Hostile until cleaned for a file system.
+    pub name: String,
+    /// The media type, as its sender called it.
+    pub media_type: String,
+    /// Size of the file.
+    pub size_bytes: u64,
+}
+
+/// What became of a letter's request for a receipt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReceiptState {
+    /// None was asked for.
+    NotAsked,
+    /// Asked for, and not given because this person's setting says so.
+    Withheld,
+    /// Given, logged by the server at this time.
+    Given {
+        /// The server's clock.
+        logged_ms: u64,
+    },
+}
+
+/// An open letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// The letter.
+    pub message_id: MessageId,
+    /// Where it lies.
+    pub folder: Folder,
+    /// Written by this person.
+    pub mine: bool,
+    /// Who signed it.
+    pub from: Person,
+    /// To whom.
+    pub to: Vec<Person>,
+    /// To whom in copy.
+    pub cc: Vec<Person>,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+    /// What is attached.
+    pub attachments: Vec<Attachment>,
+    /// When it was written, by the sender's clock.
+    pub written_ms: u64,
+    /// When it reached the server.
+    pub arrived_ms: u64,
+    /// When this mailbox first opened it.
+    pub opened_ms: Option<u64>,
+    /// Until when it can be read; 0 is for ever.
+    pub expires_ms: u64,
+    /// The request for a receipt.
+    pub receipt: ReceiptState,
+    /// Size at the server, attachments included.
+    pub size_bytes: u64,
+    /// The label that stands outside the seal; mostly empty.
+    pub public_label: String,
+}
+
+/// Where one reader of a sent letter is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reader {
+    /// Who.
+    pub person: Person,
+    /// The verified receipt, if there is one.
+    pub opened: Option<ReaderOpened>,
+    /// A receipt came that does not verify; it counts for nothing.
+    pub bad_receipt: bool,
+}
+
+/// What a verified receipt says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReaderOpened {
+    /// The server's clock when it logged the receipt.
+    pub logged_ms: u64,
+    /// The reader's clock when it was made.
+    pub claimed_ms: u64,
+    /// 1 password, 2 password and code, 3 passkey: how the reader was signed in.
+    pub assurance: u8,
+}
+
+/// A sent letter and its readers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tracker {
+    /// The letter.
+    pub message_id: MessageId,
+    /// The subject.
+    pub subject: String,
+    /// When the server took it.
+    pub accepted_ms: u64,
+    /// Until when it can be read; 0 is for ever.
+    pub expires_ms: u64,
+    /// Whether receipts were asked for.
+    pub asked: bool,
+    /// Its readers, in the letter's order.
+    pub readers: Vec<Reader>,
+}
+
+/// What is known of an address that someone wants to write to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reachable {
+    /// It has a mailbox.
+    Yes(Person),
+    /// It has none.
+    No {
+        /// The address, canonical.
+        address: String,
+    },
+    /// Its keys changed without the old key's signature: nothing is sealed to it.
+    KeysChanged {
+        /// The address, canonical.
+        address: String,
+    },
+}
+
+/// An attachment that is uploaded and ready to be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Uploaded {
+    /// Names it in a [`Draft`].
+    pub upload: u32,
+    /// The file's name.
+    pub name: String,
+    /// Size of the file.
+    pub size_bytes: u64,
+}
+
+/// A letter to be sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Addresses.
+    pub to: Vec<String>,
+    /// Addresses in copy.
+    pub cc: Vec<String>,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+    /// Uploads to attach, in this order.
+    pub uploads: Vec<u32>,
+    /// Ask to be told when it is opened.
+    pub asks_receipt: bool,
+    /// Until when it can be read; 0 is for ever.
+    pub expires_ms: u64,
+    /// The letter it answers.
+    pub answers: Option<MessageId>,
+}
+
+/// A sent letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// The letter.
+    pub message_id: MessageId,
+    /// When the server took it, by its signed word.
+    pub accepted_ms: u64,
+}
+
+/// An emptying of the bin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erasure {
+    /// Which.
+    pub erasure_id: ErasureId,
+    /// When it was asked for.
+    pub requested_ms: u64,
+    /// Letters.
+    pub letters: u64,
+    /// Of these, overwritten.
+    pub letters_erased: u64,
+    /// How it stands.
+    pub state: ErasureState,
+    /// The server's report, its signature checked.
+    pub report: Option<ErasureReport>,
+}
+
+/// What the server signed about an erasure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErasureReport {
+    /// When all was overwritten.
+    pub done_ms: u64,
+    /// Letters whose key was destroyed.
+    pub keys_destroyed: usize,
+    /// Whether the file system overwrote them in place as well.
+    pub overwritten: bool,
+    /// The file system's name.
+    pub file_system: String,
+    /// Attachments that the letters no longer hold.
+    pub attachments_released: u64,
+    /// The signed report as a file that can be kept and checked later.
+    pub file: Vec<u8>,
+}
+
+/// What empties the bin at a time, and what is left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BinEmptied {
+    /// The erasure under way; none where the bin was empty.
+    pub erasure: Option<Erasure>,
+    /// Letters still in the bin.
+    pub remaining: u64,
+}
+
+/// A secret for an authenticator app.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TotpSecret {
+    /// Base32, for typing.
+    pub base32: String,
+    /// `otpauth://`, for the QR code.
+    pub uri: String,
+}
+
+impl std::fmt::Debug for TotpSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TotpSecret")
+    }
+}
+
+/// How good a new password is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordGrade {
+    /// 0 to 4; from 3 on it is accepted if it is also long enough.
+    pub score: u8,
+    /// What is wrong with it.
+    pub fault: Option<PasswordFault>,
+}
+
+/// Why a password is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PasswordFault {
+    /// Fewer than 15 characters.
+    TooShort,
+    /// More than 1,024 bytes.
+    TooLong,
+    /// Common, or made of common parts, repetitions or rows of keys.
+    TooCommon,
+    /// Made of the address, the name or the server's name.
+    Personal,
+}
+
+/// A correspondent whose keys are pinned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Who.
+    pub person: Person,
+    /// 60 digits that both see alike if nobody stands between them.
+    pub safety_number: String,
+}

@@ -1,0 +1,183 @@
+//! What the page asks of the worker and what it hears back. The worker holds all keys; nothing that opens anything ever
+//! crosses here, except the password and the code on their way in.
+
+use api::erasure::EmptyBin;
+use api::messages::{Folder, Folders, MoveTo};
+use api::{ErasureId, MessageId};
+use client::Error;
+use client::view::{
+    BinEmptied, Contact, Draft, Erasure, Letter, Me, Page, PasswordGrade, Reachable, Sent, SessionTimes,
+    TotpSecret, Tracker, Uploaded,
+};
+use serde::{Deserialize, Serialize};
+
+/// Names an upload or a download, chosen by the page, so that its progress can be shown and it can be stopped.
+pub type Transfer = u32;
+
+/// One question; the worker answers each with one [`Answer`] of the kind named beside it.
+#[derive(Serialize, Deserialize)]
+pub enum Ask {
+    /// Is someone signed in? After a reload this reopens the mailbox. → [`Answer::Who`]
+    Begin,
+    /// How good is this password? → [`Answer::Grade`]
+    Grade {
+        password: String,
+        address: String,
+        name: String,
+    },
+    /// Open an account; on success the password is accepted as if signed in. → [`Answer::Next`]
+    Register {
+        address: String,
+        name: String,
+        password: String,
+        language: String,
+    },
+    /// First half of signing in. → [`Answer::Next`]
+    SignIn { address: String, password: String },
+    /// The secret to enrol, after [`Next::Enrol`]. → [`Answer::Secret`]
+    EnrolSecret,
+    /// Second half of signing in. `keep`: stay signed in over a reload. → [`Answer::Who`]
+    Code { code: String, keep: bool },
+    /// Leave; nothing stays behind on this device. → [`Answer::Done`]
+    SignOut,
+    /// The person is active (or pressed "stay"). → [`Answer::Times`]
+    Stay,
+    /// The session's times, without touching them. → [`Answer::Times`]
+    Times,
+    /// Counts. → [`Answer::Folders`]
+    Folders,
+    /// A page. Background: asked for by an event and not by the person. → [`Answer::Page`]
+    List {
+        folder: Folder,
+        after: Option<String>,
+        background: bool,
+    },
+    /// Opens a letter; if it asks for a receipt and the person's setting allows, gives it. → [`Answer::Letter`]
+    Read { message_id: MessageId },
+    /// A sent letter's readers. → [`Answer::Tracker`]
+    Track { message_id: MessageId, background: bool },
+    /// Can this address be written to? → [`Answer::Reachable`]
+    Look { address: String },
+    /// Known correspondents whose name or address begins like this; empty for all. → [`Answer::Contacts`]
+    Contacts { prefix: String },
+    /// Compared the safety number with this person, or takes that back. → [`Answer::Done`]
+    SetVerified { address: String, verified: bool },
+    /// Upload the file that came with this message. → [`Answer::Uploaded`], after [`Push::Progress`]es
+    Attach {
+        transfer: Transfer,
+        name: String,
+        media_type: String,
+    },
+    /// Stop an upload or a download for now; [`Ask::Resume`] goes on where it was. → [`Answer::Done`]
+    Pause { transfer: Transfer },
+    /// Go on. → [`Answer::Done`]
+    Resume { transfer: Transfer },
+    /// Stop for good, and forget what was uploaded. → [`Answer::Done`]
+    Cancel { transfer: Transfer },
+    /// Send. `Draft::uploads` are the transfers of finished attachments. → [`Answer::Sent`]
+    Send { draft: Draft },
+    /// Fetch, open and check an attachment. → [`Answer::File`] with the file beside it
+    Save {
+        message_id: MessageId,
+        index: usize,
+        transfer: Transfer,
+    },
+    /// The page has handed the file of [`Ask::Save`] to the browser's downloads and needs it no longer. → [`Answer::Done`]
+    Saved { transfer: Transfer },
+    /// Into the bin, or back. → [`Answer::Moved`]
+    Move { message_ids: Vec<MessageId>, to: MoveTo },
+    /// Erase what is in the bin. → [`Answer::BinEmptied`]
+    EmptyBin { what: EmptyBin },
+    /// How an erasure stands. → [`Answer::Erasure`]
+    Erasure { erasure_id: ErasureId },
+    /// All erasures, newest first. → [`Answer::Erasures`]
+    Erasures,
+    /// The account. → [`Answer::Me`]
+    Me,
+    /// The name that goes with letters. → [`Answer::Me`]
+    SetName { name: String },
+    /// The language the server writes in. → [`Answer::Me`]
+    SetLanguage { language: String },
+    /// Whether to give receipts. → [`Answer::Me`]
+    SetGivesReceipts { gives: bool },
+    /// Password and code once more, before a sensitive setting. → [`Answer::Times`]
+    StepUp { password: String, code: String },
+    /// A new authenticator secret. → [`Answer::Secret`]
+    ReplaceTotp,
+    /// Its first code. → [`Answer::Me`]
+    ConfirmTotp { code: String },
+}
+
+/// What follows a right password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Next {
+    /// The code of the authenticator.
+    Code,
+    /// Enrolling an authenticator.
+    Enrol,
+}
+
+/// An answer to one [`Ask`].
+#[derive(Serialize, Deserialize)]
+pub enum Answer {
+    Done,
+    /// None: nobody is signed in.
+    Who(Option<(Me, SessionTimes)>),
+    Grade(PasswordGrade),
+    Next(Next),
+    Secret(TotpSecret),
+    Times(SessionTimes),
+    Folders(Folders),
+    Page(Page),
+    Letter(Box<Letter>),
+    Tracker(Tracker),
+    Reachable(Reachable),
+    Contacts(Vec<Contact>),
+    Uploaded(Uploaded),
+    Sent(Sent),
+    /// The file itself travels beside the answer as a JavaScript `File`.
+    File {
+        name: String,
+    },
+    Moved(Vec<MessageId>),
+    BinEmptied(BinEmptied),
+    Erasure(Erasure),
+    Erasures(Vec<Erasure>),
+    Me(Me),
+}
+
+/// What the worker says unasked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Push {
+    /// An upload or download goes on.
+    Progress {
+        transfer: Transfer,
+        done_bytes: u64,
+        total_bytes: u64,
+    },
+    /// It lost the connection and goes on by itself when it is back.
+    Stalled { transfer: Transfer },
+    /// Something changed at the server: letters, receipts, folders, an erasure.
+    Changed(api::events::Event),
+    /// Live updates are connected (refresh what is shown), or not.
+    Connected(bool),
+    /// The session ended: idle, expired, or from elsewhere.
+    SignedOut,
+}
+
+/// A question with its number.
+#[derive(Serialize, Deserialize)]
+pub struct Asked {
+    pub number: u32,
+    pub ask: Ask,
+}
+
+/// What comes out of the worker.
+#[derive(Serialize, Deserialize)]
+pub enum Said {
+    Answered {
+        number: u32,
+        answer: Result<Answer, Error>,
+    },
+    Pushed(Push),
+}
