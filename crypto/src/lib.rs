@@ -7,10 +7,18 @@
 //! The modules below are safe envelopes: what they return was verified, what they take is length-checked.
 //! The raw primitives are in [`hazmat`]; the folder's name is the warning.
 
+pub mod address;
+pub(crate) mod base64url;
 mod error;
+pub mod fingerprint;
 pub mod hazmat;
+mod json;
+pub mod manifest;
+pub mod message;
 pub mod padme;
 mod secret;
+pub mod sign;
+pub mod submission;
 #[cfg(test)]
 mod test_rng;
 mod wire;
