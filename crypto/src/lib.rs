@@ -8,6 +8,7 @@
 //! The raw primitives are in [`hazmat`]; the folder's name is the warning.
 
 pub mod address;
+pub mod age;
 pub(crate) mod base64url;
 mod error;
 pub mod fingerprint;
