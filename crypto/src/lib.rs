@@ -9,6 +9,7 @@
 
 pub mod address;
 pub mod age;
+pub mod at_rest;
 pub(crate) mod base64url;
 mod error;
 pub mod fingerprint;
@@ -17,6 +18,7 @@ mod json;
 pub mod manifest;
 pub mod message;
 pub mod padme;
+pub mod part;
 mod secret;
 pub mod sign;
 pub mod submission;
