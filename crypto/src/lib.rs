@@ -15,6 +15,7 @@ mod error;
 pub mod fingerprint;
 pub mod hazmat;
 mod json;
+pub mod keys;
 pub mod manifest;
 pub mod message;
 pub mod padme;
@@ -23,11 +24,14 @@ pub mod receipt;
 pub mod record;
 pub mod report;
 pub mod safety;
+pub mod second_factor;
 mod secret;
+pub mod session;
 pub mod sign;
 pub mod submission;
 #[cfg(test)]
 mod test_rng;
+pub mod totp_box;
 mod wire;
 
 pub use error::{ParseError, Refused};
