@@ -18,6 +18,7 @@ mod json;
 pub mod keys;
 pub mod manifest;
 pub mod message;
+pub mod opaque;
 pub mod padme;
 pub mod part;
 pub mod receipt;
