@@ -11,6 +11,7 @@ pub mod address;
 pub mod age;
 pub mod at_rest;
 pub(crate) mod base64url;
+pub mod checks;
 mod error;
 pub mod fingerprint;
 pub mod hazmat;
