@@ -1,10 +1,10 @@
 //! Login by OPAQUE (RFC 9807; protocol.md 5.1, 5.4): the server never sees the password, and gives away
 //! nothing about it before a login succeeds.
 //!
-//! ristretto255-SHA512, 3DH, Argon2id. Identifiers: client = `user_id`, server = the client's *configured*
-//! host; context = `forsegla.v1/opaque` ‖ u8 profile. The only module that touches `opaque-ke` and its older
-//! generation of libraries; nothing of theirs is in a public signature. The client half never runs at the
-//! server, nor Argon2.
+//! ristretto255-SHA512, 3DH, Argon2id. The credential identifier (RFC 9807, 4) is `user_id` too. Identifiers:
+//! client = `user_id`, server = the client's *configured* host; context = `forsegla.v1/opaque` ‖ u8 profile.
+//! The only module that touches `opaque-ke` and its older generation of libraries; nothing of theirs is in a
+//! public signature. The client half never runs at the server, nor Argon2.
 
 use opaque_ke::{CipherSuite, Identifiers, Ristretto255, TripleDh, argon2::Argon2};
 use unicode_normalization::UnicodeNormalization;
