@@ -1,0 +1,113 @@
+//! The MAC that ties a second-factor code to one OPAQUE login (protocol.md 5.4): a code that was seen cannot
+//! be moved to another login.
+//!
+//! ```text
+//! mac = HMAC(HKDF(session_key, "", P"second-factor\0" ‖ user_id, 32), u8 factor ‖ pre_auth[32] ‖ lp8(code))
+//! ```
+//!
+//! Does not know whether the code is right: that is the server's, after the MAC.
+
+use zeroize::Zeroizing;
+
+use crate::{
+    Hash, Id, PREFIX, Refused, Secret,
+    hazmat::kdf::{hkdf, hmac_sha256, hmac_sha256_verify},
+};
+
+/// `factor` of a time-based code.
+pub const TOTP: u8 = 1;
+
+/// `factor` of a backup code.
+pub const BACKUP_CODE: u8 = 2;
+
+/// Longest code, in characters.
+const CODE_LEN_MAX: u8 = 64;
+
+/// The client's proof. `code` as it was typed: spaces are removed and letters made upper case before.
+///
+/// A code that has no canonical form (not ASCII, or over 64 characters) gets a MAC that [`verify`] refuses.
+#[must_use]
+pub fn mac(session_key: &[u8], user_id: &Id, factor: u8, pre_auth: &[u8; 32], code: &str) -> Hash {
+    let (len, code) = canonical(code).unwrap_or_default();
+    let key = derive_key(session_key, user_id);
+    hmac_sha256(key.expose(), &[&[factor], pre_auth, &[len], code.as_bytes()])
+}
+
+/// The server's check, in constant time, before it looks at the code itself.
+///
+/// # Errors
+/// If the MAC is not of this login, factor and code.
+pub fn verify(
+    session_key: &[u8],
+    user_id: &Id,
+    factor: u8,
+    pre_auth: &[u8; 32],
+    code: &str,
+    mac: &[u8],
+) -> Result<(), Refused> {
+    let (len, code) = canonical(code).ok_or(Refused)?;
+    let key = derive_key(session_key, user_id);
+    hmac_sha256_verify(key.expose(), &[&[factor], pre_auth, &[len], code.as_bytes()], mac)
+}
+
+/// A code without spaces and in upper case, and its length; nothing if it is empty, not ASCII or too long.
+fn canonical(code: &str) -> Option<(u8, Zeroizing<String>)> {
+    let code: Zeroizing<String> = Zeroizing::new(
+        code.chars()
+            .filter(|char| *char != ' ')
+            .map(|char| char.to_ascii_uppercase())
+            .collect(),
+    );
+    let len = u8::try_from(code.len()).ok()?;
+    ((1..=CODE_LEN_MAX).contains(&len) && code.bytes().all(|byte| byte.is_ascii_graphic()))
+        .then_some((len, code))
+}
+
+fn derive_key(session_key: &[u8], user_id: &Id) -> Secret<32> {
+    hkdf(session_key, b"", &[PREFIX, b"second-factor\0", user_id])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_rng::test;
+
+    #[test]
+    fn the_code_is_taken_as_it_is_meant() {
+        let mac = mac(&[1; 64], &[2; 16], BACKUP_CODE, &[3; 32], "abcd EFGH 2345 6789");
+        assert!(
+            verify(
+                &[1; 64],
+                &[2; 16],
+                BACKUP_CODE,
+                &[3; 32],
+                "ABCDEFGH23456789",
+                &mac
+            )
+            .is_ok()
+        );
+    }
+
+    #[test]
+    fn a_mac_is_for_one_login_one_person_one_factor_one_code() {
+        let mac = mac(&[1; 64], &[2; 16], TOTP, &[3; 32], "123456");
+        assert!(verify(&[1; 64], &[2; 16], TOTP, &[3; 32], "123456", &mac).is_ok());
+        assert!(verify(&[9; 64], &[2; 16], TOTP, &[3; 32], "123456", &mac).is_err());
+        assert!(verify(&[1; 64], &[9; 16], TOTP, &[3; 32], "123456", &mac).is_err());
+        assert!(verify(&[1; 64], &[2; 16], BACKUP_CODE, &[3; 32], "123456", &mac).is_err());
+        assert!(verify(&[1; 64], &[2; 16], TOTP, &[9; 32], "123456", &mac).is_err());
+        assert!(verify(&[1; 64], &[2; 16], TOTP, &[3; 32], "123457", &mac).is_err());
+        assert!(verify(&[1; 64], &[2; 16], TOTP, &[3; 32], "123456", &mac[..31]).is_err());
+    }
+
+    #[test]
+    fn a_code_without_canonical_form_is_refused_even_with_its_mac() {
+        for code in ["", " ", "12345å", "1\n2", &"1".repeat(65), &"1".repeat(1000)] {
+            let mac = mac(&[1; 64], &[2; 16], TOTP, &[3; 32], code);
+            assert!(
+                verify(&[1; 64], &[2; 16], TOTP, &[3; 32], code, &mac).is_err(),
+                "{code}"
+            );
+        }
+    }
+}
