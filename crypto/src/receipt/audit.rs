@@ -59,6 +59,8 @@ audit_types! {
     Export = 10;
     /// A later change to a message.
     Amend = 11;
+    /// A letter was opened, by the server's own observation.
+    Opened = 12;
 }
 
 /// `H(P"object\0" ‖ u8 type ‖ lp32(object) ‖ lp16(sig))`: what promises and commitments name an object by.

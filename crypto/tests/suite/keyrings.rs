@@ -81,6 +81,7 @@ fn sig() -> SigKeyring {
         k_local_old: vec![crypto::KLocal::from_bytes([8; 32])],
         profile: Profile {
             name: Some("Anna".into()),
+            withholds_receipts: true,
         },
     }
 }

@@ -65,6 +65,9 @@ pub struct Profile {
     /// The display name that goes into manifests.
     #[serde(default)]
     pub name: Option<String>,
+    /// Letters that ask for a receipt get none.
+    #[serde(default)]
+    pub withholds_receipts: bool,
 }
 
 impl std::fmt::Debug for Contact {
