@@ -1,6 +1,44 @@
 //! What a person does with Forsegla: register, sign in, look people up, send, read, throw away, erase. The SDK.
+//!
+//! Begin with [`Client::new`] over a [`transport::Transport`] (the browser's fetch, or [`native`]); [`Client::sign_in`]
+//! leads through the two factors to a [`Mailbox`], whose methods are the flows. Nothing here draws or prints; what there
+//! is to show comes out as values of [`view`].
+//!
+//! The server is not trusted: every answer that matters is checked against pinned keys before it is believed.
 
+mod bin;
+mod call;
+mod directory;
+mod download;
 mod error;
+mod events;
+mod keyrings;
+mod letter;
+mod mailbox;
+#[cfg(feature = "native")]
+pub mod native;
+mod password;
+mod platform;
+mod read;
+mod receipts;
+mod register;
+mod rotate;
+mod send;
+mod sign_in;
+mod totp;
+pub mod transfer;
+pub mod transport;
+mod upload;
 pub mod view;
 
+pub use call::Client;
 pub use error::Error;
+pub use events::Following;
+pub use mailbox::Mailbox;
+#[cfg(feature = "zxcvbn")]
+pub use password::Zxcvbn;
+pub use password::{Judge, grade as grade_password};
+pub use platform::Platform;
+pub use register::NewAccount;
+pub use sign_in::{Halfway, StoredSession};
+pub use upload::NewAttachment;

@@ -1,0 +1,243 @@
+//! Opening what came: the sender's record, the sixteen checks, and what of the letter is shown.
+
+use crate::directory::Changed;
+use crate::error::Error;
+use crate::mailbox::Mailbox;
+use crate::platform::Platform;
+use crate::receipts::Evidence;
+use crate::transport::Transport;
+use crate::view::{Flaw, Person, Row, Trust};
+use api::MessageId;
+use api::messages::{Delivery, Folder};
+use crypto::checks::{self, Class, Letter, Me, Place, Sealed, Seen};
+use crypto::manifest::{Content, Part, Role};
+use crypto::sha256;
+use crypto::submission::{ReceiptMode, Submission};
+use std::sync::Arc;
+
+/// Characters of a row's first words.
+const SNIPPET_MAX: usize = 140;
+
+/// A letter that passed all checks.
+pub(crate) struct OpenLetter {
+    pub(crate) message_id: MessageId,
+    pub(crate) letter: Letter,
+    /// How far the sender's keys are trusted.
+    pub(crate) trust: Trust,
+    pub(crate) submission_sha256: crypto::Hash,
+}
+
+impl OpenLetter {
+    pub(crate) fn mine(&self) -> bool {
+        self.letter.place == Place::Sender
+    }
+
+    pub(crate) fn asks_receipt(&self) -> bool {
+        self.letter.submission.receipt != ReceiptMode::None
+    }
+
+    /// Size at the server, as far as this mailbox is concerned.
+    pub(crate) fn size_bytes(&self, mailbox: &crypto::Id) -> u64 {
+        let submission = &self.letter.submission;
+        let envelope = submission
+            .delivery(mailbox)
+            .map_or(0, |entry| u64::from(entry.envelope_size));
+        submission
+            .parts
+            .iter()
+            .fold(envelope, |sum, part| sum.saturating_add(part.csize))
+    }
+
+    /// The text, where it lies in the letter itself.
+    pub(crate) fn inline_body(&self) -> &str {
+        self.body_part().and_then(Part::text).unwrap_or("")
+    }
+
+    pub(crate) fn body_part(&self) -> Option<&Part> {
+        self.letter
+            .manifest
+            .parts
+            .iter()
+            .find(|part| part.role == Role::Body)
+    }
+
+    /// Attachments with their place among the parts.
+    pub(crate) fn attachments(&self) -> impl Iterator<Item = (usize, &Part)> {
+        let parts = self.letter.manifest.parts.iter().enumerate();
+        parts.filter(|(_, part)| matches!(part.role, Role::Attachment | Role::Inline))
+    }
+}
+
+impl<T: Transport, P: Platform> Mailbox<T, P> {
+    /// Opens a delivery, or says why it must not be shown. Only trouble with the connection is an error.
+    pub(crate) async fn open_delivery(
+        &self,
+        delivery: &Delivery,
+    ) -> Result<Result<Arc<OpenLetter>, Flaw>, Error> {
+        let submission_sha256 = sha256(&delivery.submission.bytes);
+        let known = self.state().letters.get(&delivery.message_id).cloned();
+        if let Some(known) = known.filter(|known| known.submission_sha256 == submission_sha256) {
+            return Ok(Ok(known));
+        }
+        let Ok((mailbox, epoch)) = checks::claimed_sender(&delivery.submission.bytes) else {
+            return Ok(Err(Flaw::Damaged));
+        };
+        let (record, trust) = match self.record_of(mailbox, epoch).await? {
+            Ok(found) => found,
+            Err(Changed) => return Ok(Err(Flaw::SenderKeyChanged)),
+        };
+        let opened = self.check(delivery, &record);
+        Ok(opened.map(|letter| {
+            let letter = Arc::new(OpenLetter {
+                message_id: delivery.message_id,
+                letter,
+                trust,
+                submission_sha256,
+            });
+            self.remember(Arc::clone(&letter));
+            letter
+        }))
+    }
+
+    fn check(&self, delivery: &Delivery, record: &crypto::record::VerifiedRecord) -> Result<Letter, Flaw> {
+        let state = &mut *self.state();
+        let origin = crate::register::directory_origin(self.client.host());
+        let sealed = Sealed {
+            submission: &delivery.submission.bytes,
+            submission_sig: &delivery.submission.signature,
+            promise: &delivery.promise.bytes,
+            promise_sig: &delivery.promise.signature,
+            envelope: &delivery.envelope,
+        };
+        let me = Me {
+            mailbox: self.mailbox_id.0,
+            identities: &state.opened.identities,
+            server_key: &state.opened.server_key,
+            min_suite: state.opened.sig.min_suite,
+            directory_origin: &origin,
+            now_ms: self.now_ms(),
+        };
+        let seen = |id: &crypto::Id| {
+            state
+                .seen
+                .get(id)
+                .map_or(Seen::Never, |sha256| Seen::Same(*sha256))
+        };
+        let letter = checks::open(sealed, me, record, seen).map_err(|rejection| flaw(rejection.class))?;
+        if letter.submission.msg_id != delivery.message_id.0 {
+            return Err(Flaw::Forged);
+        }
+        state
+            .seen
+            .insert(letter.submission.msg_id, sha256(&delivery.submission.bytes));
+        Ok(letter)
+    }
+
+    /// A row of a list.
+    pub(crate) fn row(
+        &self,
+        delivery: &Delivery,
+        opened: Result<&OpenLetter, Flaw>,
+        evidence: &Evidence,
+    ) -> Row {
+        match opened {
+            Ok(open) => self.sound_row(delivery, open, evidence),
+            Err(flaw) => flawed_row(delivery, flaw),
+        }
+    }
+
+    fn sound_row(&self, delivery: &Delivery, open: &OpenLetter, evidence: &Evidence) -> Row {
+        let submission = &open.letter.submission;
+        let people = if open.mine() {
+            self.recipients(open)
+        } else {
+            vec![self.sender(open)]
+        };
+        Row {
+            message_id: delivery.message_id,
+            folder: delivery.folder,
+            mine: open.mine(),
+            people,
+            subject: open.letter.manifest.subject.clone(),
+            snippet: snippet(open.inline_body()),
+            arrived_ms: open.letter.promise.server_ms,
+            binned_ms: delivery.binned_ms,
+            unread: !open.mine() && delivery.opened_ms.is_none(),
+            attachments: open.attachments().count(),
+            size_bytes: open.size_bytes(&self.mailbox_id.0),
+            asks_receipt: open.asks_receipt(),
+            expires_ms: submission.expires_ms,
+            read_count: (open.mine() && open.asks_receipt()).then(|| evidence.count()),
+            flaw: None,
+        }
+    }
+
+    /// The sender, with the name the letter is signed with.
+    pub(crate) fn sender(&self, open: &OpenLetter) -> Person {
+        let from = &open.letter.manifest.from;
+        let mut person = self.person(&from.addr, open.trust);
+        if let Some(name) = &from.name {
+            person.name.clone_from(name);
+        }
+        person
+    }
+
+    /// The people it was sent to, those in copy included.
+    pub(crate) fn recipients(&self, open: &OpenLetter) -> Vec<Person> {
+        let manifest = &open.letter.manifest;
+        let everyone = manifest.to.iter().chain(&manifest.cc).chain(&manifest.bcc);
+        everyone
+            .map(|mailbox| self.person(&mailbox.addr, self.pinned_trust(&mailbox.addr)))
+            .collect()
+    }
+}
+
+fn flaw(class: Class) -> Flaw {
+    match class {
+        Class::Forged => Flaw::Forged,
+        Class::NotForYou => Flaw::NotForYou,
+        Class::SenderKeyChanged => Flaw::SenderKeyChanged,
+        Class::DirectoryFork => Flaw::DirectoryFork,
+        Class::Damaged => Flaw::Damaged,
+    }
+}
+
+/// A row of which nothing is believed but that it lies there. Its time comes from the submission's claim.
+fn flawed_row(delivery: &Delivery, flaw: Flaw) -> Row {
+    let claimed = Submission::parse(&delivery.submission.bytes).ok();
+    Row {
+        message_id: delivery.message_id,
+        folder: delivery.folder,
+        mine: delivery.folder == Folder::Sent,
+        people: Vec::new(),
+        subject: String::new(),
+        snippet: String::new(),
+        arrived_ms: claimed.map_or(0, |claimed| claimed.created_ms),
+        binned_ms: delivery.binned_ms,
+        unread: delivery.opened_ms.is_none() && delivery.folder == Folder::Inbox,
+        attachments: 0,
+        size_bytes: u64::try_from(delivery.envelope.len()).unwrap_or(0),
+        asks_receipt: false,
+        expires_ms: 0,
+        read_count: None,
+        flaw: Some(flaw),
+    }
+}
+
+/// The first words of a text on one line.
+fn snippet(text: &str) -> String {
+    let words = text
+        .split_whitespace()
+        .take(SNIPPET_MAX)
+        .collect::<Vec<_>>()
+        .join(" ");
+    words.chars().take(SNIPPET_MAX).collect()
+}
+
+/// The text of a part that lies in the letter.
+pub(crate) fn text_of(part: &Part) -> Option<&str> {
+    match &part.content {
+        Content::Text(text) => Some(text),
+        Content::Blob(_) => None,
+    }
+}

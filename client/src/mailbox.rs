@@ -1,0 +1,232 @@
+//! A mailbox that is open: the keys, what was learnt since it was opened, and the way to the server.
+
+use crate::call::{Client, Wanted};
+use crate::directory::Found;
+use crate::error::Error;
+use crate::keyrings::{Change, Keys, Opened};
+use crate::letter::OpenLetter;
+use crate::platform::Platform;
+use crate::sign_in::times;
+use crate::transport::{Method, Transport};
+use crate::upload::UploadedPart;
+use crate::view::{Me, SessionTimes, Trust};
+use api::account::{Account, AccountChange};
+use api::session::SessionInfo;
+use api::{MailboxId, MessageId, UserId};
+use crypto::record::VerifiedRecord;
+use crypto::{Hash, Id};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Letters kept open in memory, so that going back to a list does not open them again.
+const LETTERS_KEPT_MAX: usize = 500;
+
+/// One person's open mailbox. Dropping it wipes the keys.
+pub struct Mailbox<T, P> {
+    pub(crate) client: Arc<Client<T, P>>,
+    pub(crate) user_id: UserId,
+    pub(crate) mailbox_id: MailboxId,
+    pub(crate) address: String,
+    keys: Keys,
+    state: Mutex<State>,
+}
+
+/// What changes while it is open. Never locked over a request.
+pub(crate) struct State {
+    pub(crate) info: SessionInfo,
+    pub(crate) opened: Opened,
+    /// What lookups came to, by address, and when: so that not every letter asks again.
+    pub(crate) found: HashMap<String, (u64, Found)>,
+    /// Records that were checked against the pins, by mailbox and epoch.
+    pub(crate) records: HashMap<(Id, u32), (VerifiedRecord, Trust)>,
+    pub(crate) letters: HashMap<MessageId, Arc<OpenLetter>>,
+    /// Which submission came under which id: another one later is equivocation.
+    pub(crate) seen: HashMap<Id, Hash>,
+    pub(crate) uploads: HashMap<u32, UploadedPart>,
+}
+
+impl<T: Transport, P: Platform> Mailbox<T, P> {
+    pub(crate) fn new(
+        client: Arc<Client<T, P>>,
+        info: SessionInfo,
+        keys: Keys,
+        opened: Opened,
+    ) -> Result<Self, Error> {
+        let own = opened.current()?.record();
+        if own.subject_id != info.mailbox_id.0 || own.addr != info.address {
+            return Err(Error::bad_answer("the session is of another mailbox"));
+        }
+        let (user_id, mailbox_id, address) = (info.user_id, info.mailbox_id, info.address.clone());
+        let state = State {
+            info,
+            opened,
+            found: HashMap::new(),
+            records: HashMap::new(),
+            letters: HashMap::new(),
+            seen: HashMap::new(),
+            uploads: HashMap::new(),
+        };
+        Ok(Self {
+            client,
+            user_id,
+            mailbox_id,
+            address,
+            keys,
+            state: Mutex::new(state),
+        })
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn now_ms(&self) -> u64 {
+        self.client.platform().now_ms()
+    }
+
+    /// The mailbox's address, canonical.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Makes a change to the keyrings durable.
+    pub(crate) async fn change(&self, change: impl Change) -> Result<(), Error> {
+        let opened = self.state().opened.clone();
+        let next = self
+            .client
+            .change_keyrings(&self.keys, self.user_id, opened, change)
+            .await?;
+        let mut state = self.state();
+        if next.sig.ver > state.opened.sig.ver {
+            state.opened = next;
+        }
+        Ok(())
+    }
+
+    /// Takes over what another device wrote to the keyrings.
+    pub(crate) async fn refresh_keyrings(&self) -> Result<(), Error> {
+        let seen = self.state().opened.clone();
+        let opened = self
+            .client
+            .reload_keyrings(&self.keys, self.user_id, &seen)
+            .await?;
+        self.state().opened = opened;
+        Ok(())
+    }
+
+    /// The person.
+    pub async fn me(&self) -> Result<Me, Error> {
+        let account: Account = self.client.get("/account", Wanted::ByItself).await?;
+        Ok(self.show_account(&account))
+    }
+
+    fn show_account(&self, account: &Account) -> Me {
+        let profile = self.state().opened.sig.profile.clone();
+        Me {
+            address: account.address.clone(),
+            name: profile.name.unwrap_or_default(),
+            language: account.language.clone(),
+            created_ms: account.created_ms,
+            totp_enrolled_ms: account.totp_enrolled_ms,
+            gives_receipts: !profile.withholds_receipts,
+        }
+    }
+
+    /// The name that goes with letters; the server never learns it.
+    pub async fn set_name(&self, name: &str) -> Result<Me, Error> {
+        let name = crate::register::clean_name(name);
+        self.change(move |sig: &mut crypto::keys::keyring::SigKeyring, _: &mut _| {
+            let changed = sig.profile.name != name;
+            sig.profile.name.clone_from(&name);
+            changed
+        })
+        .await?;
+        self.me().await
+    }
+
+    /// Whether letters that ask for a receipt get one.
+    pub async fn set_gives_receipts(&self, gives: bool) -> Result<Me, Error> {
+        self.change(move |sig: &mut crypto::keys::keyring::SigKeyring, _: &mut _| {
+            std::mem::replace(&mut sig.profile.withholds_receipts, !gives) == gives
+        })
+        .await?;
+        self.me().await
+    }
+
+    /// The language that the server writes to the person in.
+    pub async fn set_language(&self, language: &str) -> Result<Me, Error> {
+        let change = AccountChange {
+            language: language.to_owned(),
+        };
+        self.client.command(Method::Patch, "/account", &change).await?;
+        self.me().await
+    }
+
+    /// The session's times, without touching them.
+    pub async fn times(&self) -> Result<SessionTimes, Error> {
+        let info: SessionInfo = self.client.get("/session", Wanted::ByItself).await?;
+        Ok(self.keep(info))
+    }
+
+    /// The times as they were last heard of.
+    pub fn known_times(&self) -> SessionTimes {
+        times(&self.state().info, self.now_ms())
+    }
+
+    /// The person is active: the idle time begins anew.
+    pub async fn stay(&self) -> Result<SessionTimes, Error> {
+        let info: SessionInfo = self.client.poke("/session/touch", Wanted::ByPerson).await?;
+        Ok(self.keep(info))
+    }
+
+    pub(crate) fn keep(&self, info: SessionInfo) -> SessionTimes {
+        let times = times(&info, self.now_ms());
+        self.state().info = info;
+        times
+    }
+
+    /// Signs out. From the server's answer on, what this device stored opens nothing.
+    pub async fn sign_out(&self) -> Result<(), Error> {
+        match self.client.bare(Method::Post, "/session/end").await {
+            Ok(()) | Err(Error::SignedOut) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Password and code once more: for a few minutes sensitive settings may be changed.
+    pub async fn step_up(&self, password: &str, code: &str) -> Result<SessionTimes, Error> {
+        let halfway = self.client.sign_in(&self.address, password).await?;
+        Ok(self.keep(halfway.step_up(code).await?))
+    }
+
+    /// A secret for a new authenticator; the old one stays in use until [`Self::confirm_totp`].
+    pub async fn replace_totp(&self) -> Result<crate::view::TotpSecret, Error> {
+        let secret: api::auth::TotpSecret = self
+            .client
+            .poke("/session/totp/replace", Wanted::ByPerson)
+            .await?;
+        Ok(crate::totp::secret_view(&secret, self.client.host()))
+    }
+
+    /// The new authenticator's first code: from now on only it counts.
+    pub async fn confirm_totp(&self, code: &str) -> Result<Me, Error> {
+        let code = code.chars().filter(char::is_ascii_digit).collect();
+        let confirm = api::session::TotpConfirm { code };
+        self.client
+            .command_once("/session/totp/confirm", &confirm)
+            .await?;
+        self.me().await
+    }
+
+    pub(crate) fn remember(&self, letter: Arc<OpenLetter>) {
+        let mut state = self.state();
+        if state.letters.len() >= LETTERS_KEPT_MAX {
+            // Any will do: they are opened again when needed.
+            let dropped: Vec<MessageId> = state.letters.keys().take(LETTERS_KEPT_MAX / 2).copied().collect();
+            for id in dropped {
+                state.letters.remove(&id);
+            }
+        }
+        state.letters.insert(letter.message_id, letter);
+    }
+}

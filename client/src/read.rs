@@ -1,0 +1,192 @@
+//! Listing and reading.
+
+use crate::call::Wanted;
+use crate::error::Error;
+use crate::letter::{OpenLetter, text_of};
+use crate::mailbox::Mailbox;
+use crate::platform::Platform;
+use crate::receipts::Evidence;
+use crate::transport::Transport;
+use crate::view::{Attachment, Letter, Page, ReceiptState};
+use api::MessageId;
+use api::messages::{Delivery, Folder, Folders, Move, MoveTo, Moved, Opened};
+use crypto::manifest::Part;
+use std::collections::BTreeMap;
+
+/// Rows that a list asks for at a time.
+const PAGE_ITEMS: u32 = 40;
+/// Text that is fetched and shown although it lies outside the letter.
+const LONG_BODY_BYTES_MAX: u64 = 8 * 1024 * 1024;
+
+impl<T: Transport, P: Platform> Mailbox<T, P> {
+    /// A page of a folder, newest first. One letter that cannot be shown is a row that says so.
+    pub async fn list(&self, folder: Folder, after: Option<&str>, by_person: bool) -> Result<Page, Error> {
+        let wanted = if by_person {
+            Wanted::ByPerson
+        } else {
+            Wanted::ByItself
+        };
+        let name = match folder {
+            Folder::Inbox => "inbox",
+            Folder::Sent => "sent",
+            Folder::Bin => "bin",
+        };
+        let mut path = format!("/messages?folder={name}&limit={PAGE_ITEMS}");
+        if let Some(after) = after {
+            // A cursor is base64url: nothing in it needs escaping.
+            path.push_str(&format!("&after={after}"));
+        }
+        let page: api::messages::Page = self.client.get(&path, wanted).await?;
+        let mut rows = Vec::with_capacity(page.items.len());
+        let mut names = BTreeMap::new();
+        for delivery in &page.items {
+            let opened = self.open_delivery(delivery).await?;
+            let evidence = match &opened {
+                Ok(open) if open.mine() => self.judge_receipts(open, &delivery.receipts).await?,
+                _ => Evidence::default(),
+            };
+            if let Ok(open) = &opened {
+                // Newest first: the first name heard is the one that counts.
+                let from = &open.letter.manifest.from;
+                if let Some(name) = from.name.clone().filter(|_| !open.mine()) {
+                    names.entry(from.addr.clone()).or_insert(name);
+                }
+            }
+            rows.push(self.row(delivery, opened.as_deref().map_err(|flaw| *flaw), &evidence));
+        }
+        if folder == Folder::Inbox && after.is_none() {
+            self.learn_names(names).await?;
+        }
+        Ok(Page {
+            rows,
+            next: page.next,
+        })
+    }
+
+    /// How many letters each folder holds.
+    pub async fn folders(&self) -> Result<Folders, Error> {
+        self.client.get("/folders", Wanted::ByItself).await
+    }
+
+    pub(crate) async fn fetch(&self, message_id: MessageId, wanted: Wanted) -> Result<Delivery, Error> {
+        self.client.get(&format!("/messages/{message_id}"), wanted).await
+    }
+
+    /// Opens a letter: checks it, marks it opened, and gives the receipt it asks for if the person's setting allows.
+    pub async fn read(&self, message_id: MessageId) -> Result<Letter, Error> {
+        let delivery = self.fetch(message_id, Wanted::ByPerson).await?;
+        let open = self.open_delivery(&delivery).await?.map_err(Error::Flawed)?;
+        let body = self.body(&open).await?;
+        let opened: Opened = self
+            .client
+            .poke(&format!("/messages/{message_id}/open"), Wanted::ByPerson)
+            .await?;
+        let receipt = self.answer_receipt(&open).await?;
+        Ok(self.show_letter(&delivery, &open, body, opened.opened_ms, receipt))
+    }
+
+    async fn answer_receipt(&self, open: &OpenLetter) -> Result<ReceiptState, Error> {
+        if open.mine() || !open.asks_receipt() {
+            return Ok(ReceiptState::NotAsked);
+        }
+        if self.state().opened.sig.profile.withholds_receipts {
+            return Ok(ReceiptState::Withheld);
+        }
+        self.give_receipt(open).await
+    }
+
+    async fn body(&self, open: &OpenLetter) -> Result<String, Error> {
+        let Some(part) = open.body_part() else {
+            return Ok(String::new());
+        };
+        if let Some(text) = text_of(part) {
+            return Ok(text.to_owned());
+        }
+        let blob = part.blob().filter(|blob| blob.size <= LONG_BODY_BYTES_MAX);
+        let blob = blob.ok_or(Error::Flawed(crate::view::Flaw::Damaged))?;
+        let mut bytes = Vec::new();
+        self.download(blob, &mut bytes, &crate::transfer::Quiet).await?;
+        String::from_utf8(bytes).map_err(|_| Error::Flawed(crate::view::Flaw::Damaged))
+    }
+
+    fn show_letter(
+        &self,
+        delivery: &Delivery,
+        open: &OpenLetter,
+        body: String,
+        opened_ms: u64,
+        receipt: ReceiptState,
+    ) -> Letter {
+        let manifest = &open.letter.manifest;
+        let submission = &open.letter.submission;
+        let people = |named: &[crypto::manifest::Mailbox]| {
+            named
+                .iter()
+                .map(|one| self.person(&one.addr, self.pinned_trust(&one.addr)))
+                .collect()
+        };
+        Letter {
+            message_id: delivery.message_id,
+            folder: delivery.folder,
+            mine: open.mine(),
+            from: self.sender(open),
+            to: people(&manifest.to),
+            cc: people(&manifest.cc),
+            subject: manifest.subject.clone(),
+            body,
+            attachments: open
+                .attachments()
+                .map(|(index, part)| attachment(index, part))
+                .collect(),
+            written_ms: manifest.created_ms,
+            arrived_ms: open.letter.promise.server_ms,
+            opened_ms: Some(opened_ms),
+            expires_ms: submission.expires_ms,
+            receipt,
+            size_bytes: open.size_bytes(&self.mailbox_id.0),
+            public_label: submission.public_label.clone(),
+        }
+    }
+
+    /// One attachment of a letter, by its index.
+    pub async fn attachment(&self, message_id: MessageId, index: usize) -> Result<Attachment, Error> {
+        let delivery = self.fetch(message_id, Wanted::ByPerson).await?;
+        let open = self.open_delivery(&delivery).await?.map_err(Error::Flawed)?;
+        let found = open.attachments().find(|(place, _)| *place == index);
+        found
+            .map(|(index, part)| attachment(index, part))
+            .ok_or_else(|| Error::invalid("index"))
+    }
+
+    /// Throws letters away, or fetches them back. Returns those that were moved.
+    pub async fn move_letters(
+        &self,
+        message_ids: Vec<MessageId>,
+        to: MoveTo,
+    ) -> Result<Vec<MessageId>, Error> {
+        let mut moved = Vec::new();
+        for some in message_ids.chunks(api::limits::MOVE_ITEMS_MAX) {
+            let ask = Move {
+                message_ids: some.to_vec(),
+                to,
+            };
+            let answer: Moved = self.client.post("/messages/move", &ask, Wanted::ByPerson).await?;
+            moved.extend(answer.message_ids);
+        }
+        Ok(moved)
+    }
+}
+
+fn attachment(index: usize, part: &Part) -> Attachment {
+    Attachment {
+        index,
+        name: part.name.clone().unwrap_or_default(),
+        media_type: part.mime.clone(),
+        size_bytes: match part.blob() {
+            Some(blob) => blob.size,
+            None => part
+                .text()
+                .map_or(0, |text| u64::try_from(text.len()).unwrap_or(0)),
+        },
+    }
+}

@@ -1,0 +1,155 @@
+//! Opening an account: the keys are made here, and only sealed ones leave.
+
+use crate::call::{Client, Wanted};
+use crate::error::Error;
+use crate::keyrings::Keys;
+use crate::password::{self, Judge};
+use crate::platform::{Platform, make_bytes};
+use crate::transport::Transport;
+use api::UserId;
+use api::auth::{RegisterFinish, RegisterStart, RegisterStarted, ServerInfo};
+use crypto::age::Identity;
+use crypto::keys::kek_password;
+use crypto::keys::keyring::{DecKeyring, Escrow, KtPin, Profile, ServerPin, SigKeyring};
+use crypto::manifest::SUITE_ID;
+use crypto::opaque::client::register_start;
+use crypto::opaque::{KsfProfile, normalize_password};
+use crypto::record::{Kind, LIFETIME_S_MAX, SignedRecord};
+use crypto::sign::{SigningKey, VerifyingKey};
+use crypto::{Umk, address};
+use std::collections::BTreeMap;
+
+/// Who opens an account.
+#[derive(Clone)]
+pub struct NewAccount<'a> {
+    /// The e-mail address.
+    pub address: &'a str,
+    /// The name that goes with letters; may be empty.
+    pub name: &'a str,
+    /// The password.
+    pub password: &'a str,
+    /// `sv`, `da` or `en`.
+    pub language: &'a str,
+}
+
+/// Version of keyrings as they are made.
+const FIRST_VERSION: u64 = 1;
+
+impl<T: Transport, P: Platform> Client<T, P> {
+    /// Opens an account. It stays closed to letters until the first sign-in has enrolled an authenticator.
+    pub async fn register(&self, new: NewAccount<'_>, judge: &impl Judge) -> Result<(), Error> {
+        let canonical = address::canonical(new.address.trim()).map_err(|_| Error::invalid("address"))?;
+        let grade = password::grade(judge, new.password, &[&canonical, new.name, self.host()]).await?;
+        if let Some(fault) = grade.fault {
+            return Err(Error::WeakPassword(fault));
+        }
+        let server: ServerInfo = self.get("/server", Wanted::ByPerson).await?;
+        let password = normalize_password(new.password);
+        let (registration, request) = register_start(password.as_bytes(), &mut self.platform().rng());
+        let start = RegisterStart {
+            address: canonical.clone(),
+            opaque_request: request.into(),
+        };
+        let started: RegisterStarted = self.post_once("/auth/register/start", &start).await?;
+        let profile = KsfProfile::from_number(started.ksf).map_err(|_| Error::Downgrade)?;
+        let registered = registration
+            .finish(
+                password.as_bytes(),
+                &started.opaque_response,
+                &started.user_id.0,
+                self.host(),
+                profile,
+                &mut self.platform().rng(),
+            )
+            .map_err(Error::bad_answer)?;
+        let umk = Umk::make(&mut self.platform().rng());
+        let kek = kek_password(registered.export_key.expose(), &started.user_id.0);
+        let made = self.make_keys(&canonical, new.name, &server)?;
+        let keys = Keys::derive(&umk, started.user_id);
+        let finish = RegisterFinish {
+            registration: started.registration,
+            opaque_upload: registered.upload.into(),
+            wrap_password: umk
+                .wrap(&kek, &started.user_id.0, &mut self.platform().rng())
+                .into(),
+            keyring_dec: self.seal_dec(&made.dec, &keys, started.user_id)?,
+            keyring_sig: self.seal_sig(&made.sig, &keys, started.user_id)?,
+            key_record: crate::directory::on_the_wire(&made.record),
+            language: new.language.to_owned(),
+        };
+        self.command_once("/auth/register/finish", &finish).await
+    }
+
+    fn make_keys(&self, address: &str, name: &str, server: &ServerInfo) -> Result<Made, Error> {
+        let server_key = VerifyingKey::parse(&server.signing_key).map_err(Error::bad_answer)?;
+        let rng = &mut self.platform().rng();
+        let (identity, signing) = (Identity::make(rng), SigningKey::make(rng));
+        let now_s = self.platform().now_ms() / 1000;
+        let record = SignedRecord::make_first(
+            Kind::Person,
+            address,
+            &make_bytes(self.platform()),
+            &signing,
+            &identity.recipient(),
+            now_s,
+            now_s + LIFETIME_S_MAX,
+        );
+        let dec = DecKeyring {
+            ver: FIRST_VERSION,
+            seeds: [(0, identity.seed())].into(),
+            groups: BTreeMap::new(),
+        };
+        let sig = SigKeyring {
+            ver: FIRST_VERSION,
+            dec_ver: FIRST_VERSION,
+            local_ver: 0,
+            sign_seeds: [(0, signing.seed())].into(),
+            min_suite: SUITE_ID,
+            server: ServerPin {
+                sig_pk: *server_key.as_bytes(),
+                log_vkey: None,
+            },
+            kt: KtPin {
+                origin: directory_origin(self.host()),
+                ..KtPin::default()
+            },
+            own_records: vec![record.clone()],
+            contacts: BTreeMap::new(),
+            escrow: Escrow::default(),
+            k_local_old: Vec::new(),
+            profile: Profile {
+                name: clean_name(name),
+                ..Profile::default()
+            },
+        };
+        Ok(Made { dec, sig, record })
+    }
+
+    fn seal_dec(&self, dec: &DecKeyring, keys: &Keys, user_id: UserId) -> Result<api::Bytes, Error> {
+        let sealed = dec.seal(&keys.dec, &user_id.0, &mut self.platform().rng());
+        sealed.map(Into::into).map_err(Error::bad_answer)
+    }
+
+    fn seal_sig(&self, sig: &SigKeyring, keys: &Keys, user_id: UserId) -> Result<api::Bytes, Error> {
+        let sealed = sig.seal(&keys.sig, &user_id.0, &mut self.platform().rng());
+        sealed.map(Into::into).map_err(Error::bad_answer)
+    }
+}
+
+struct Made {
+    dec: DecKeyring,
+    sig: SigKeyring,
+    record: SignedRecord,
+}
+
+/// Name of a server's key directory.
+pub(crate) fn directory_origin(host: &str) -> String {
+    format!("{host}/kt")
+}
+
+/// A name as it may stand in a letter: trimmed, without control characters, at most 64 characters; none if empty.
+pub(crate) fn clean_name(name: &str) -> Option<String> {
+    let visible = name.trim().chars().filter(|letter| !letter.is_control());
+    let clean: String = visible.take(crypto::manifest::NAME_CHARS_MAX).collect();
+    (!clean.is_empty()).then_some(clean)
+}

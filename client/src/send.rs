@@ -1,0 +1,378 @@
+//! Sending: one signed manifest, sealed once for each mailbox, and a submission that names every envelope.
+
+use crate::call::Wanted;
+use crate::directory::{Found, Resolved};
+use crate::error::Error;
+use crate::mailbox::Mailbox;
+use crate::platform::{Platform, make_bytes};
+use crate::receipts::check_promise;
+use crate::transfer::Quiet;
+use crate::transport::{Method, Transport};
+use crate::upload::UploadedPart;
+use crate::view::{Draft, Sent};
+use api::limits::{MESSAGE_MAILBOXES_MAX, MESSAGE_PARTS_MAX};
+use api::messages::{SUBMISSION_MEDIA_TYPE, Signed};
+use api::{Code, MessageId};
+use crypto::manifest::{self, Blob, Content, Kt, Manifest, Part, Policy, Role, SUITE, Sender, TEXT_LEN_MAX};
+use crypto::receipt::AuditType;
+use crypto::record::VerifiedRecord;
+use crypto::sign::SigningKey;
+use crypto::submission::{Entry, Mode, PartEntry, ReceiptMode, Submission};
+use crypto::{Hash, Id, Secret, address, age, message, sha256};
+use std::collections::BTreeSet;
+
+/// Times a letter is sealed anew because somebody's keys were renewed meanwhile.
+const ANEW_MAX: usize = 3;
+/// Characters of a subject.
+const SUBJECT_CHARS_MAX: usize = 998;
+
+/// Everything about a letter but the keys it is sealed to.
+struct Written {
+    id: Id,
+    created_ms: u64,
+    thread: Id,
+    refs: Vec<Hash>,
+    parts: Vec<Part>,
+    draft: Draft,
+}
+
+/// People of a letter, each once.
+struct People {
+    to: Vec<String>,
+    cc: Vec<String>,
+}
+
+impl<T: Transport, P: Platform> Mailbox<T, P> {
+    /// Seals and sends a letter. If no answer comes it is sent again under the same id, so that it arrives once. Nothing
+    /// is sealed to anyone whose keys changed.
+    pub async fn send(&self, draft: &Draft) -> Result<Sent, Error> {
+        let people = people(draft)?;
+        let written = self.write(draft).await?;
+        let mut anew = 0;
+        loop {
+            let (to, cc) = (self.find(&people.to).await?, self.find(&people.cc).await?);
+            match self.seal_and_submit(&written, &to, &cc).await {
+                Err(error) if error.code() == Some(Code::StaleRecipientKey) && anew < ANEW_MAX => {
+                    anew += 1;
+                    self.forget_found();
+                }
+                Err(error) if error.code() == Some(Code::StaleSenderKey) && anew < ANEW_MAX => {
+                    anew += 1;
+                    self.refresh_keyrings().await?;
+                }
+                Ok(sent) => {
+                    let mut state = self.state();
+                    for upload in &draft.uploads {
+                        state.uploads.remove(upload);
+                    }
+                    return Ok(sent);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// The letter's parts and place in its conversation. A long text becomes a part of its own.
+    async fn write(&self, draft: &Draft) -> Result<Written, Error> {
+        if draft.uploads.len() >= MESSAGE_PARTS_MAX {
+            return Err(Error::invalid("attachments"));
+        }
+        if draft.subject.chars().count() > SUBJECT_CHARS_MAX {
+            return Err(Error::invalid("subject"));
+        }
+        let mut parts = vec![self.body_part(&draft.body).await?];
+        for upload in &draft.uploads {
+            let uploaded = self.state().uploads.get(upload).cloned();
+            parts.push(blob_part(
+                &uploaded.ok_or_else(|| Error::invalid("attachments"))?,
+                Role::Attachment,
+            ));
+        }
+        let platform = self.client.platform();
+        let (thread, refs) = match draft.answers {
+            Some(answered) => self.conversation(answered).await?,
+            None => (make_bytes(platform), Vec::new()),
+        };
+        Ok(Written {
+            id: make_bytes(platform),
+            created_ms: self.server_now_ms(),
+            thread,
+            refs,
+            parts,
+            draft: draft.clone(),
+        })
+    }
+
+    async fn body_part(&self, body: &str) -> Result<Part, Error> {
+        const MEDIA_TYPE: &str = "text/plain";
+        if body.len() <= TEXT_LEN_MAX {
+            let content = Content::Text(body.to_owned());
+            return Ok(Part {
+                role: Role::Body,
+                mime: MEDIA_TYPE.to_owned(),
+                name: None,
+                cid: None,
+                content,
+            });
+        }
+        let mut uploaded = self.upload("", MEDIA_TYPE, &body.as_bytes(), &Quiet).await?;
+        uploaded.name = String::new();
+        Ok(blob_part(&uploaded, Role::Body))
+    }
+
+    async fn conversation(&self, answered: MessageId) -> Result<(Id, Vec<Hash>), Error> {
+        let delivery = self.fetch(answered, Wanted::ByPerson).await?;
+        let open = self.open_delivery(&delivery).await?.map_err(Error::Flawed)?;
+        Ok((
+            open.letter.manifest.thread,
+            vec![open.letter.submission.manifest_sha256],
+        ))
+    }
+
+    /// Letters are written by the server's clock as far as this device knows it, so that a wrong clock here does not
+    /// keep them from being sent.
+    fn server_now_ms(&self) -> u64 {
+        self.now_ms()
+            .saturating_add_signed(self.known_times().clock_ahead_ms.saturating_neg())
+    }
+
+    async fn find(&self, addresses: &[String]) -> Result<Vec<Found>, Error> {
+        let resolved = self.resolve(addresses).await?.into_iter();
+        let found = resolved.map(|resolved| match resolved {
+            Resolved::Found(found) => Ok(*found),
+            Resolved::Nobody { address } => Err(Error::NoMailbox { address }),
+            Resolved::Changed { address } => Err(Error::KeysChanged { address }),
+        });
+        found.collect()
+    }
+
+    async fn seal_and_submit(&self, written: &Written, to: &[Found], cc: &[Found]) -> Result<Sent, Error> {
+        let (own, signing, name) = {
+            let state = self.state();
+            let own = state.opened.current()?.clone();
+            (
+                own,
+                state.opened.signing.clone(),
+                state.opened.sig.profile.name.clone(),
+            )
+        };
+        let sealed = self.seal(written, &own, &signing, name, to, cc)?;
+        let sent: api::messages::Sent = self
+            .client
+            .send_bytes(Method::Post, "/messages", SUBMISSION_MEDIA_TYPE, sealed.body)
+            .await?;
+        let server_key = self.state().opened.server_key;
+        let promise = check_promise(
+            &sent.promise,
+            &server_key,
+            AuditType::Submission,
+            &sealed.submission,
+        )?;
+        Ok(Sent {
+            message_id: MessageId(written.id),
+            accepted_ms: promise.server_ms,
+        })
+    }
+
+    fn seal(
+        &self,
+        written: &Written,
+        own: &VerifiedRecord,
+        signing: &SigningKey,
+        name: Option<String>,
+        to: &[Found],
+        cc: &[Found],
+    ) -> Result<SealedLetter, Error> {
+        let rng = &mut self.client.platform().rng();
+        let manifest = Manifest {
+            v: 1,
+            suite: SUITE.to_owned(),
+            crit: Vec::new(),
+            salt: Secret::make(rng),
+            id: written.id,
+            created_ms: written.created_ms,
+            from: sender(own, name),
+            to: to.iter().map(|found| named(&found.record)).collect(),
+            cc: cc.iter().map(|found| named(&found.record)).collect(),
+            bcc: None,
+            bcc_of: None,
+            subject: written.draft.subject.clone(),
+            thread: written.thread,
+            refs: written.refs.clone(),
+            parts: written.parts.clone(),
+            policy: Policy {
+                receipt: receipt_mode(&written.draft),
+                expires_ms: written.draft.expires_ms,
+                forward: true,
+                label: String::new(),
+            },
+            kt: Kt {
+                origin: crate::register::directory_origin(self.client.host()),
+                size: 0,
+                root: [0; 32],
+            },
+            e2e: true,
+        };
+        let bytes = manifest.to_bytes();
+        let plaintext = message::encode(&bytes, signing).map_err(|_| Error::invalid("body"))?;
+        let records = recipients(own, to, cc);
+        let envelopes: Vec<Vec<u8>> = records
+            .iter()
+            .map(|record| age::seal(record.recipient(), &plaintext, rng))
+            .collect();
+        let submission = submission(
+            written,
+            &manifest,
+            manifest::hash_of(&bytes),
+            &records,
+            &envelopes,
+        )?;
+        Ok(SealedLetter::new(&submission.encode(), signing, &envelopes))
+    }
+}
+
+/// What is sent.
+struct SealedLetter {
+    submission: Signed,
+    body: Vec<u8>,
+}
+
+impl SealedLetter {
+    /// `u32 length ‖ submission ‖ u16 length ‖ signature ‖ envelopes`.
+    fn new(submission: &[u8], signing: &SigningKey, envelopes: &[Vec<u8>]) -> Self {
+        let signature = Submission::sign(submission, signing).to_bytes();
+        let mut body = Vec::new();
+        body.extend_from_slice(&u32::try_from(submission.len()).unwrap_or(u32::MAX).to_be_bytes());
+        body.extend_from_slice(submission);
+        body.extend_from_slice(&u16::try_from(signature.len()).unwrap_or(u16::MAX).to_be_bytes());
+        body.extend_from_slice(&signature);
+        for envelope in envelopes {
+            body.extend_from_slice(envelope);
+        }
+        Self {
+            submission: Signed {
+                bytes: submission.into(),
+                signature: signature.into(),
+            },
+            body,
+        }
+    }
+}
+
+/// Everyone who gets an envelope, the sender included, each once, in the order of a submission.
+fn recipients<'a>(own: &'a VerifiedRecord, to: &'a [Found], cc: &'a [Found]) -> Vec<&'a VerifiedRecord> {
+    let mut all: Vec<&VerifiedRecord> = vec![own];
+    all.extend(to.iter().chain(cc).map(|found| &found.record));
+    all.sort_by_key(|record| record.record().subject_id);
+    all.dedup_by_key(|record| record.record().subject_id);
+    all
+}
+
+fn submission(
+    written: &Written,
+    manifest: &Manifest,
+    manifest_sha256: Hash,
+    records: &[&VerifiedRecord],
+    envelopes: &[Vec<u8>],
+) -> Result<Submission, Error> {
+    let deliveries = records.iter().zip(envelopes).map(|(record, envelope)| {
+        Ok(Entry {
+            mbox: record.record().subject_id,
+            epoch: record.record().epoch,
+            envelope_sha256: sha256(envelope),
+            envelope_size: u32::try_from(envelope.len()).map_err(|_| Error::invalid("body"))?,
+        })
+    });
+    let parts = manifest.blobs().map(|blob| PartEntry {
+        blob_id: blob.id,
+        csize: blob.csize,
+        sha256: blob.sha256,
+    });
+    Ok(Submission {
+        mode: Mode::Mailbox,
+        msg_id: written.id,
+        sender_mbox: manifest.from.mbox,
+        sender_epoch: manifest.from.epoch,
+        created_ms: written.created_ms,
+        receipt: manifest.policy.receipt,
+        expires_ms: manifest.policy.expires_ms,
+        public_label: String::new(),
+        manifest_sha256,
+        deliveries: deliveries.collect::<Result<_, Error>>()?,
+        parts: parts.collect(),
+        kt_size: 0,
+        kt_root: [0; 32],
+    })
+}
+
+fn receipt_mode(draft: &Draft) -> ReceiptMode {
+    if draft.asks_receipt {
+        ReceiptMode::Opened
+    } else {
+        ReceiptMode::None
+    }
+}
+
+fn sender(own: &VerifiedRecord, name: Option<String>) -> Sender {
+    Sender {
+        addr: own.record().addr.clone(),
+        mbox: own.record().subject_id,
+        epoch: own.record().epoch,
+        sig: own.signing_key().fingerprint(),
+        enc: own.recipient().fingerprint(),
+        as_group: None,
+        keys: None,
+        name,
+    }
+}
+
+fn named(record: &VerifiedRecord) -> manifest::Mailbox {
+    manifest::Mailbox {
+        addr: record.record().addr.clone(),
+        mbox: record.record().subject_id,
+        epoch: record.record().epoch,
+        enc: record.recipient().fingerprint(),
+    }
+}
+
+fn blob_part(uploaded: &UploadedPart, role: Role) -> Part {
+    let blob = Blob {
+        id: uploaded.blob_id.0,
+        key: uploaded.key.clone(),
+        size: uploaded.size,
+        csize: uploaded.csize,
+        sha256: uploaded.sha256,
+    };
+    let name = (!uploaded.name.is_empty()).then(|| uploaded.name.clone());
+    Part {
+        role,
+        mime: uploaded.media_type.clone(),
+        name,
+        cid: None,
+        content: Content::Blob(blob),
+    }
+}
+
+/// Addresses in canonical form, each once; who is in `to` is not in `cc` as well.
+fn people(draft: &Draft) -> Result<People, Error> {
+    let mut seen = BTreeSet::new();
+    let mut canonical = |addresses: &[String]| -> Result<Vec<String>, Error> {
+        let mut kept = Vec::new();
+        for one in addresses {
+            let one = address::canonical(one.trim()).map_err(|_| Error::invalid("to"))?;
+            if seen.insert(one.clone()) {
+                kept.push(one);
+            }
+        }
+        Ok(kept)
+    };
+    let people = People {
+        to: canonical(&draft.to)?,
+        cc: canonical(&draft.cc)?,
+    };
+    let count = people.to.len() + people.cc.len();
+    if people.to.is_empty() || count >= MESSAGE_MAILBOXES_MAX {
+        return Err(Error::invalid("to"));
+    }
+    Ok(people)
+}

@@ -1,0 +1,239 @@
+//! Signing in: the password by OPAQUE, then the code, then the keys. Also the way back in after a reload.
+
+use crate::call::{Client, Wanted};
+use crate::error::Error;
+use crate::keyrings::{Keys, Opened};
+use crate::mailbox::Mailbox;
+use crate::platform::{Platform, make_bytes};
+use crate::totp::secret_view;
+use crate::transport::Transport;
+use crate::view::{SessionTimes, TotpSecret};
+use api::account::Keyrings;
+use api::auth::{
+    Factor, LoginFinish, LoginFinished, LoginStart, LoginStarted, NextFactor, SecondFactor,
+    SecondFactorProof, SignedIn, TotpEnrol,
+};
+use api::session::{SessionInfo, StepUp, Unlocked};
+use api::{SessionId, UserId};
+use crypto::keys::kek_password;
+use crypto::opaque::client::login_start;
+use crypto::opaque::{KsfProfile, normalize_password};
+use crypto::{Secret, Umk, UnlockKey, second_factor, session};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// The password was right; the code is to come. Holds what only the right password yields.
+pub struct Halfway<T, P> {
+    client: Arc<Client<T, P>>,
+    user_id: UserId,
+    pre_auth: Secret<32>,
+    next: NextFactor,
+    export_key: Secret<64>,
+    session_key: Secret<64>,
+}
+
+/// What a device keeps so that a reload does not ask for the password again. By itself it opens nothing: the key to it
+/// is at the server, and is overwritten there when the session ends.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredSession {
+    session_id: SessionId,
+    user_id: UserId,
+    expires_ms: u64,
+    sealed: api::Bytes,
+}
+
+impl StoredSession {
+    /// For the device's storage.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        // Ids, a number and bytes: this always serialises.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// From the device's storage; none if it is something else.
+    pub fn parse(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok()
+    }
+}
+
+impl<T: Transport, P: Platform> Client<T, P> {
+    /// First half of signing in. Takes as long as the key stretching: about a second.
+    pub async fn sign_in(self: &Arc<Self>, address: &str, password: &str) -> Result<Halfway<T, P>, Error> {
+        let password = normalize_password(password);
+        let (login, ke1) = login_start(password.as_bytes(), &mut self.platform().rng());
+        let start = LoginStart {
+            address: address.trim().to_owned(),
+            ke1: ke1.into(),
+        };
+        let started: LoginStarted = self.post_once("/auth/login/start", &start).await?;
+        let profile = KsfProfile::from_number(started.ksf).map_err(|_| Error::Downgrade)?;
+        let finished = login.finish(
+            password.as_bytes(),
+            &started.ke2,
+            &started.user_id.0,
+            self.host(),
+            profile,
+            &mut self.platform().rng(),
+        );
+        // A wrong password is noticed here first; the server is told by a KE3 that cannot hold, and answers alike.
+        let (ke3, keys) = match finished {
+            Ok(done) => (done.ke3, Some((done.export_key, done.session_key))),
+            Err(_) => (make_bytes::<64>(self.platform()).to_vec(), None),
+        };
+        let finish = LoginFinish {
+            login_id: started.login_id,
+            ke3: ke3.into(),
+        };
+        let finished: LoginFinished = self.post_once("/auth/login/finish", &finish).await?;
+        let (export_key, session_key) = keys.ok_or_else(|| Error::bad_answer("KE3"))?;
+        Ok(Halfway {
+            client: Arc::clone(self),
+            user_id: started.user_id,
+            pre_auth: Secret::try_from_slice(&finished.pre_auth).map_err(Error::bad_answer)?,
+            next: finished.next,
+            export_key,
+            session_key,
+        })
+    }
+
+    /// Reopens a mailbox after a reload. None if the session is over.
+    pub async fn resume(self: &Arc<Self>, stored: &StoredSession) -> Result<Option<Mailbox<T, P>>, Error> {
+        let unlocked: Unlocked = match self.poke("/session/unlock", Wanted::ByItself).await {
+            Ok(unlocked) => unlocked,
+            Err(Error::SignedOut) => return Ok(None),
+            Err(error) if error.code() == Some(api::Code::NotFound) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        if unlocked.session.session_id != stored.session_id {
+            return Ok(None);
+        }
+        let key = UnlockKey::try_from_slice(&unlocked.unlock_key).map_err(Error::bad_answer)?;
+        let user_id = stored.user_id;
+        let opened = session::open(
+            &key,
+            &user_id.0,
+            &stored.session_id.0,
+            stored.expires_ms,
+            &stored.sealed,
+        );
+        let Ok((dec, sig, local)) = opened else {
+            return Ok(None);
+        };
+        let keyrings: Keyrings = self.get("/account/keyrings", Wanted::ByItself).await?;
+        let keys = Keys { dec, sig, local };
+        let opened = Opened::open(&keys, user_id, &keyrings)?;
+        Ok(Some(Mailbox::new(
+            Arc::clone(self),
+            unlocked.session,
+            keys,
+            opened,
+        )?))
+    }
+}
+
+impl<T: Transport, P: Platform> Halfway<T, P> {
+    /// What the account asks for now.
+    pub fn next(&self) -> NextFactor {
+        self.next
+    }
+
+    /// The secret to put into an authenticator app, if the account has none yet.
+    pub async fn enrol_secret(&self) -> Result<TotpSecret, Error> {
+        let ask = TotpEnrol {
+            pre_auth: (*self.pre_auth.expose()).into(),
+        };
+        let secret: api::auth::TotpSecret = self
+            .client
+            .post("/auth/totp/enrol", &ask, Wanted::ByPerson)
+            .await?;
+        Ok(secret_view(&secret, self.client.host()))
+    }
+
+    /// Second half: the code. With `keep`, also returns what the device must store for a reload.
+    pub async fn prove(
+        &self,
+        code: &str,
+        keep: bool,
+    ) -> Result<(Mailbox<T, P>, Option<StoredSession>), Error> {
+        let unlock_key = UnlockKey::make(&mut self.client.platform().rng());
+        let ask = SecondFactor {
+            proof: self.proof(code),
+            unlock_key: keep.then(|| (*unlock_key.expose()).into()),
+        };
+        let signed_in: SignedIn = self.client.post_once("/auth/second-factor", &ask).await?;
+        let kek = kek_password(self.export_key.expose(), &self.user_id.0);
+        let umk = Umk::unwrap(&kek, &self.user_id.0, &signed_in.wrap_password)
+            .map_err(|_| Error::bad_answer("the wrapped key does not open"))?;
+        let keys = Keys::derive(&umk, self.user_id);
+        let opened = Opened::open(&keys, self.user_id, &signed_in.keyrings)?;
+        let stored = keep.then(|| self.store(&signed_in.session, &unlock_key, &keys));
+        let mailbox = Mailbox::new(Arc::clone(&self.client), signed_in.session, keys, opened)?;
+        Ok((mailbox, stored))
+    }
+
+    /// Confirms an open session of the same person with this password and a code.
+    pub(crate) async fn step_up(&self, code: &str) -> Result<SessionInfo, Error> {
+        self.client
+            .post_once(
+                "/session/step-up",
+                &StepUp {
+                    proof: self.proof(code),
+                },
+            )
+            .await
+    }
+
+    fn proof(&self, code: &str) -> SecondFactorProof {
+        let code: String = code.chars().filter(char::is_ascii_digit).collect();
+        let mac = second_factor::mac(
+            self.session_key.expose(),
+            &self.user_id.0,
+            second_factor::TOTP,
+            self.pre_auth.expose(),
+            &code,
+        );
+        let pre_auth = (*self.pre_auth.expose()).into();
+        SecondFactorProof {
+            pre_auth,
+            factor: Factor::Totp,
+            code,
+            mac: mac.into(),
+        }
+    }
+
+    fn store(&self, info: &SessionInfo, unlock_key: &UnlockKey, keys: &Keys) -> StoredSession {
+        let sealed = session::seal(
+            unlock_key,
+            &self.user_id.0,
+            &info.session_id.0,
+            info.expires_ms,
+            &keys.dec,
+            &keys.sig,
+            &keys.local,
+            &mut self.client.platform().rng(),
+        );
+        StoredSession {
+            session_id: info.session_id,
+            user_id: self.user_id,
+            expires_ms: info.expires_ms,
+            sealed: sealed.into(),
+        }
+    }
+}
+
+/// The session's times by this device's clock.
+pub(crate) fn times(info: &SessionInfo, now_ms: u64) -> SessionTimes {
+    let ahead = i64::try_from(now_ms)
+        .unwrap_or(i64::MAX)
+        .saturating_sub_unsigned(info.server_ms);
+    let here = |server_ms: u64| server_ms.saturating_add_signed(ahead);
+    SessionTimes {
+        idle_ends_ms: here(info.idle_ends_ms),
+        expires_ms: here(info.expires_ms),
+        step_up_until_ms: if info.step_up_until_ms > info.server_ms {
+            here(info.step_up_until_ms)
+        } else {
+            0
+        },
+        clock_ahead_ms: ahead,
+    }
+}
