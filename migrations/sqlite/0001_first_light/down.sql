@@ -1,0 +1,15 @@
+DROP TABLE audit_entries;
+DROP TABLE erasure_jobs;
+DROP TABLE erasures;
+DROP TABLE tombstones;
+DROP TABLE receipts;
+DROP TABLE blob_refs;
+DROP TABLE deliveries;
+DROP TABLE messages;
+DROP TABLE blobs;
+DROP TABLE lookups;
+DROP TABLE key_records;
+DROP TABLE sessions;
+DROP TABLE account_blobs;
+DROP TABLE accounts;
+DROP TABLE installation;

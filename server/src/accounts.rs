@@ -1,0 +1,7 @@
+//! Accounts: opening one, its profile, its keyrings.
+
+pub(crate) mod keyrings;
+pub(crate) mod profile;
+pub(crate) mod register;
+pub(crate) mod rows;
+pub(crate) mod server_info;

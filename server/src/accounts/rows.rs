@@ -1,0 +1,314 @@
+//! Rows of accounts and of the blobs that hold their keys.
+
+use crate::blobs;
+use crate::db::schema::{account_blobs, accounts, key_records};
+use crate::db::{B16, from_i64, to_i64};
+use crate::error::Outcome;
+use api::account::Account;
+use api::{MailboxId, UserId};
+use crypto::Id;
+use crypto::opaque::KsfProfile;
+use diesel::prelude::*;
+
+/// What an account's blob is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BlobKind {
+    /// The master key, wrapped under the password.
+    WrapPassword,
+    /// Decryption seeds.
+    KeyringDec,
+    /// Signing seeds and pins.
+    KeyringSig,
+}
+
+impl BlobKind {
+    fn column(self) -> &'static str {
+        match self {
+            Self::WrapPassword => "wrap_password",
+            Self::KeyringDec => "keyring_dec",
+            Self::KeyringSig => "keyring_sig",
+        }
+    }
+}
+
+/// An account that is about to be.
+#[derive(Debug)]
+pub(crate) struct NewAccount {
+    pub(crate) id: UserId,
+    pub(crate) address: String,
+    pub(crate) mailbox_id: MailboxId,
+    pub(crate) language: String,
+    pub(crate) opaque_record: Vec<u8>,
+}
+
+/// Where an account's blob lies.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BlobRow {
+    pub(crate) version: u64,
+    pub(crate) blob_id: Id,
+}
+
+/// Removes an account that never finished enrolling from the address. Says whether the address is free now.
+pub(crate) fn make_room(connection: &mut SqliteConnection, new: &NewAccount, now_ms: u64) -> Outcome<bool> {
+    let holder: Option<(B16, B16, String)> = accounts::table
+        .filter(accounts::address.eq(&new.address))
+        .select((accounts::id, accounts::mailbox_id, accounts::state))
+        .first(connection)
+        .optional()?;
+    match holder {
+        None => Ok(true),
+        Some((_, _, state)) if state == "active" => Ok(false),
+        Some((id, mailbox_id, _)) => {
+            delete_unfinished(connection, id, mailbox_id, now_ms)?;
+            Ok(true)
+        }
+    }
+}
+
+/// Removes accounts that were begun before `before_ms` and never finished. Says how many.
+pub(crate) fn delete_abandoned(
+    connection: &mut SqliteConnection,
+    before_ms: u64,
+    now_ms: u64,
+) -> Outcome<usize> {
+    let abandoned: Vec<(B16, B16)> = accounts::table
+        .filter(
+            accounts::state
+                .eq("enrolling")
+                .and(accounts::created_ms.lt(to_i64(before_ms))),
+        )
+        .select((accounts::id, accounts::mailbox_id))
+        .load(connection)?;
+    for &(id, mailbox_id) in &abandoned {
+        delete_unfinished(connection, id, mailbox_id, now_ms)?;
+    }
+    Ok(abandoned.len())
+}
+
+/// An account that never finished has no sessions and no letters, only keys.
+fn delete_unfinished(
+    connection: &mut SqliteConnection,
+    id: B16,
+    mailbox_id: B16,
+    now_ms: u64,
+) -> Outcome<()> {
+    let held: Vec<B16> = account_blobs::table
+        .filter(account_blobs::account_id.eq(id))
+        .select(account_blobs::blob_id)
+        .load(connection)?;
+    for blob_id in held {
+        blobs::condemn(connection, &blob_id.0, None, now_ms)?;
+    }
+    diesel::delete(account_blobs::table.filter(account_blobs::account_id.eq(id))).execute(connection)?;
+    diesel::delete(key_records::table.filter(key_records::mailbox_id.eq(mailbox_id))).execute(connection)?;
+    diesel::delete(accounts::table.find(id)).execute(connection)?;
+    Ok(())
+}
+
+/// Inserts an account that still has to enrol its second factor.
+pub(crate) fn insert(
+    connection: &mut SqliteConnection,
+    new: &NewAccount,
+    ksf: KsfProfile,
+    opaque_setup_id: i64,
+    now_ms: u64,
+) -> Outcome<()> {
+    diesel::insert_into(accounts::table)
+        .values((
+            accounts::id.eq(B16::from(new.id)),
+            accounts::address.eq(&new.address),
+            accounts::mailbox_id.eq(B16::from(new.mailbox_id)),
+            accounts::state.eq("enrolling"),
+            accounts::language.eq(&new.language),
+            accounts::opaque_record.eq(&new.opaque_record),
+            accounts::opaque_setup_id.eq(opaque_setup_id),
+            accounts::ksf.eq(i64::from(ksf.number())),
+            accounts::created_ms.eq(to_i64(now_ms)),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Names the blob that holds a wrap or keyring.
+pub(crate) fn insert_blob(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    kind: BlobKind,
+    version: u64,
+    blob_id: &Id,
+) -> Outcome<()> {
+    diesel::insert_into(account_blobs::table)
+        .values((
+            account_blobs::account_id.eq(B16::from(user_id)),
+            account_blobs::kind.eq(kind.column()),
+            account_blobs::version.eq(to_i64(version)),
+            account_blobs::blob_id.eq(B16(*blob_id)),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// The blob that holds a wrap or keyring now.
+pub(crate) fn find_blob(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    kind: BlobKind,
+) -> Outcome<BlobRow> {
+    let (version, blob_id): (i64, B16) = account_blobs::table
+        .find((B16::from(user_id), kind.column()))
+        .select((account_blobs::version, account_blobs::blob_id))
+        .first(connection)?;
+    Ok(BlobRow {
+        version: from_i64(version)?,
+        blob_id: blob_id.0,
+    })
+}
+
+/// Names another blob; the caller condemns the old one in the same transaction.
+pub(crate) fn replace_blob(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    kind: BlobKind,
+    version: u64,
+    blob_id: &Id,
+) -> Outcome<()> {
+    diesel::update(account_blobs::table.find((B16::from(user_id), kind.column())))
+        .set((
+            account_blobs::version.eq(to_i64(version)),
+            account_blobs::blob_id.eq(B16(*blob_id)),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// What OPAQUE needs at sign-in.
+#[derive(Debug)]
+pub(crate) struct Credentials {
+    pub(crate) user_id: UserId,
+    pub(crate) opaque_record: Vec<u8>,
+    pub(crate) ksf: i64,
+}
+
+/// The credentials of an address, whether or not the account has finished enrolling.
+pub(crate) fn find_credentials(
+    connection: &mut SqliteConnection,
+    address: &str,
+) -> Outcome<Option<Credentials>> {
+    let row: Option<(B16, Vec<u8>, i64)> = accounts::table
+        .filter(accounts::address.eq(address))
+        .select((accounts::id, accounts::opaque_record, accounts::ksf))
+        .first(connection)
+        .optional()?;
+    Ok(row.map(|(id, opaque_record, ksf)| Credentials {
+        user_id: id.into(),
+        opaque_record,
+        ksf,
+    }))
+}
+
+/// The second factor's state.
+#[derive(Debug)]
+pub(crate) struct Totp {
+    pub(crate) address: String,
+    /// The sealed secret in use; none while the account is enrolling.
+    pub(crate) current: Option<Vec<u8>>,
+    /// The sealed secret that waits for its first code.
+    pub(crate) waiting: Option<Vec<u8>>,
+}
+
+/// The second factor of an account.
+pub(crate) fn find_totp(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<Option<Totp>> {
+    type Columns = (String, Option<Vec<u8>>, Option<Vec<u8>>);
+    let row: Option<Columns> = accounts::table
+        .find(B16::from(user_id))
+        .select((accounts::address, accounts::totp_box, accounts::totp_pending_box))
+        .first(connection)
+        .optional()?;
+    Ok(row.map(|(address, current, waiting)| Totp {
+        address,
+        current,
+        waiting,
+    }))
+}
+
+/// Lets a sealed secret wait for its first code.
+pub(crate) fn set_waiting_totp(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    sealed: &[u8],
+) -> Outcome<()> {
+    diesel::update(accounts::table.find(B16::from(user_id)))
+        .set(accounts::totp_pending_box.eq(Some(sealed)))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Uses up a time step. Of several requests with one code exactly one is told `true`.
+pub(crate) fn use_totp_step(connection: &mut SqliteConnection, user_id: UserId, step: u64) -> Outcome<bool> {
+    let unused = accounts::table
+        .find(B16::from(user_id))
+        .filter(accounts::totp_last_step.lt(to_i64(step)));
+    let used = diesel::update(unused)
+        .set(accounts::totp_last_step.eq(to_i64(step)))
+        .execute(connection)?;
+    Ok(used == 1)
+}
+
+/// Puts the waiting secret into use and opens the account. Of several requests exactly one is told `true`; none is if
+/// the waiting secret is another one by now.
+pub(crate) fn promote_totp(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    proven: &[u8],
+    step: u64,
+    now_ms: u64,
+) -> Outcome<bool> {
+    let waiting = accounts::table
+        .find(B16::from(user_id))
+        .filter(accounts::totp_pending_box.eq(Some(proven)));
+    let promoted = diesel::update(waiting)
+        .set((
+            accounts::state.eq("active"),
+            accounts::totp_box.eq(Some(proven)),
+            accounts::totp_pending_box.eq(None::<Vec<u8>>),
+            accounts::totp_last_step.eq(to_i64(step)),
+            accounts::totp_enrolled_ms.eq(to_i64(now_ms)),
+        ))
+        .execute(connection)?;
+    Ok(promoted == 1)
+}
+
+/// The account's own page.
+pub(crate) fn find_profile(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<Account> {
+    let (mailbox_id, address, language, created_ms, enrolled_ms): (B16, String, String, i64, i64) =
+        accounts::table
+            .find(B16::from(user_id))
+            .select((
+                accounts::mailbox_id,
+                accounts::address,
+                accounts::language,
+                accounts::created_ms,
+                accounts::totp_enrolled_ms,
+            ))
+            .first(connection)?;
+    Ok(Account {
+        user_id,
+        mailbox_id: mailbox_id.into(),
+        address,
+        language,
+        created_ms: from_i64(created_ms)?,
+        totp_enrolled_ms: from_i64(enrolled_ms)?,
+    })
+}
+
+/// Changes the language.
+pub(crate) fn set_language(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    language: &str,
+) -> Outcome<()> {
+    diesel::update(accounts::table.find(B16::from(user_id)))
+        .set(accounts::language.eq(language))
+        .execute(connection)?;
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! Who is calling, as extractors: a handler that names one in its arguments cannot be reached without it.
+
+use crate::app::App;
+use crate::error::{AppError, Outcome};
+use crate::sessions::rows::{self, SessionRow};
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
+use api::session::SessionInfo;
+use api::{BACKGROUND_HEADER, Code, MailboxId, SessionId, UserId};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use crypto::{Hash, sha256};
+use futures_util::future::LocalBoxFuture;
+
+/// Cookie of the session's token. The prefix makes browsers insist on Secure, Path=/ and no Domain.
+pub(crate) const SESSION_COOKIE: &str = "__Host-sid";
+
+/// Activity is written down at most this often.
+const SEEN_STEP_MS: u64 = 30_000;
+/// How long a confirmed password and code allow changing sensitive settings.
+pub(crate) const STEP_UP_MS: u64 = 5 * 60 * 1000;
+
+/// A signed-in person, both factors given.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    pub(crate) user_id: UserId,
+    pub(crate) mailbox_id: MailboxId,
+    pub(crate) session_id: SessionId,
+    pub(crate) session: SessionRow,
+    pub(crate) idle_ms_max: u64,
+}
+
+/// A signed-in person who has given password and code within the last minutes.
+pub(crate) struct SteppedUp(pub(crate) Caller);
+
+/// The caller's user, left behind for the request log.
+#[derive(Clone, Copy)]
+pub(crate) struct Logged(pub(crate) UserId);
+
+impl Caller {
+    /// The session as the client sees it.
+    pub(crate) fn info(&self, now_ms: u64) -> SessionInfo {
+        self.session.info(now_ms, self.idle_ms_max)
+    }
+}
+
+impl FromRequest for Caller {
+    type Error = AppError;
+    type Future = LocalBoxFuture<'static, Outcome<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { identify(&request).await })
+    }
+}
+
+impl FromRequest for SteppedUp {
+    type Error = AppError;
+    type Future = LocalBoxFuture<'static, Outcome<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let caller = identify(&request).await?;
+            let now_ms = app_of(&request)?.now_ms();
+            if caller.session.step_up_ms + STEP_UP_MS <= now_ms {
+                return Err(Code::StepUpRequired.into());
+            }
+            Ok(Self(caller))
+        })
+    }
+}
+
+async fn identify(request: &HttpRequest) -> Outcome<Caller> {
+    let app = app_of(request)?;
+    let token_sha256 = token_of(request).ok_or(Code::SignedOut)?;
+    let now_ms = app.now_ms();
+    let idle_ms_max = app.config.session.idle_minutes * 60_000;
+    let found = app
+        .db
+        .read(move |connection| rows::find_by_token(connection, token_sha256))
+        .await?;
+    let mut session = found
+        .filter(|session| session.is_open(now_ms, idle_ms_max))
+        .ok_or(Code::SignedOut)?;
+    if !request.headers().contains_key(BACKGROUND_HEADER) && now_ms >= session.seen_ms + SEEN_STEP_MS {
+        let id = session.session_id;
+        app.db
+            .write(move |connection| rows::mark_seen(connection, id, now_ms))
+            .await?;
+        session.seen_ms = now_ms;
+    }
+    request.extensions_mut().insert(Logged(session.user_id));
+    Ok(Caller {
+        user_id: session.user_id,
+        mailbox_id: session.mailbox_id,
+        session_id: session.session_id,
+        session,
+        idle_ms_max,
+    })
+}
+
+/// Hash of the token in the session cookie, if there is one.
+pub(crate) fn token_of(request: &HttpRequest) -> Option<Hash> {
+    let cookie = request.cookie(SESSION_COOKIE)?;
+    let token: [u8; 32] = URL_SAFE_NO_PAD.decode(cookie.value()).ok()?.try_into().ok()?;
+    Some(sha256(&token))
+}
+
+fn app_of(request: &HttpRequest) -> Outcome<&App> {
+    let app = request
+        .app_data::<Data<App>>()
+        .ok_or_else(|| AppError::internal("the App is not registered"))?;
+    Ok(app.get_ref())
+}

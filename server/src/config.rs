@@ -1,0 +1,240 @@
+//! What an operator may set: a commented TOML file, and the environment over it.
+
+use confique::Config as _;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// Forsegla's settings. Every value has a default; an empty file runs the product on this machine alone.
+#[derive(Debug, Clone, confique::Config)]
+pub struct Config {
+    /// The address people type into their browser, without a path. Sign-in is bound to its host name: change it
+    /// and nobody gets in. Anything but localhost must be https.
+    #[config(env = "FORSEGLA_ORIGIN", default = "http://localhost:8080")]
+    pub origin: String,
+
+    /// Where the server listens.
+    #[config(env = "FORSEGLA_LISTEN", default = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// The folder that holds everything: database, letters, keys. It must lie on a file system that overwrites in
+    /// place (ext4, xfs); `forsegla-server doctor` says whether yours does.
+    #[config(env = "FORSEGLA_DATA", default = "data")]
+    pub data: PathBuf,
+
+    /// Certificate and key. Without them the server speaks plain HTTP, for localhost or behind a proxy that
+    /// speaks TLS for it.
+    #[config(nested)]
+    pub tls: Tls,
+
+    /// Who may open an account.
+    #[config(nested)]
+    pub registration: Registration,
+
+    /// How long a person stays signed in.
+    #[config(nested)]
+    pub session: Session,
+
+    /// What the server writes about itself.
+    #[config(nested)]
+    pub log: Log,
+
+    /// How much at once.
+    #[config(nested)]
+    pub limits: Limits,
+}
+
+/// TLS by files.
+#[derive(Debug, Clone, confique::Config)]
+pub struct Tls {
+    /// PEM file with the certificate chain.
+    #[config(env = "FORSEGLA_TLS_CERT")]
+    pub cert: Option<PathBuf>,
+
+    /// PEM file with the private key.
+    #[config(env = "FORSEGLA_TLS_KEY")]
+    pub key: Option<PathBuf>,
+}
+
+/// Registration.
+#[derive(Debug, Clone, confique::Config)]
+pub struct Registration {
+    /// Whether anyone who reaches the page may open an account.
+    #[config(env = "FORSEGLA_REGISTRATION_OPEN", default = true)]
+    pub open: bool,
+}
+
+/// Sessions.
+#[derive(Debug, Clone, confique::Config)]
+pub struct Session {
+    /// Minutes without activity after which a person is signed out. At most 60.
+    #[config(env = "FORSEGLA_SESSION_IDLE_MINUTES", default = 15)]
+    pub idle_minutes: u64,
+
+    /// Hours after which a person is signed out whatever happens. At most 24.
+    #[config(env = "FORSEGLA_SESSION_ABSOLUTE_HOURS", default = 12)]
+    pub absolute_hours: u64,
+}
+
+/// Logs. They hold ids, codes, counts and durations; never content, addresses or keys.
+#[derive(Debug, Clone, confique::Config)]
+pub struct Log {
+    /// "text" for people, "json" for machines.
+    #[config(env = "FORSEGLA_LOG_FORMAT", default = "text")]
+    pub format: LogFormat,
+
+    /// What is logged, in the syntax of the tracing crate: "info", "warn", "info,server=debug".
+    #[config(env = "FORSEGLA_LOG", default = "info")]
+    pub filter: String,
+}
+
+/// How a log line looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// One readable line.
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+/// Bounds that depend on the machine.
+#[derive(Debug, Clone, confique::Config)]
+pub struct Limits {
+    /// Threads that serve requests; 0 is one for each core.
+    #[config(env = "FORSEGLA_WORKERS", default = 0)]
+    pub workers: usize,
+
+    /// Connections open at once.
+    #[config(env = "FORSEGLA_CONNECTIONS", default = 4096)]
+    pub connections: usize,
+
+    /// Event streams open at once, each a signed-in window.
+    #[config(env = "FORSEGLA_EVENT_STREAMS", default = 2000)]
+    pub event_streams: usize,
+
+    /// Gigabytes of attachments and letters that one mailbox may hold.
+    #[config(env = "FORSEGLA_MAILBOX_GIGABYTES", default = 20)]
+    pub mailbox_gigabytes: u64,
+}
+
+/// The settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file or an environment variable does not parse.
+    #[error("{0:#}")]
+    Unreadable(#[from] confique::Error),
+    /// A named file does not exist.
+    #[error("there is no settings file {0}")]
+    Missing(PathBuf),
+    /// A value makes no sense.
+    #[error("{name}: {why}")]
+    Refused {
+        /// The setting.
+        name: &'static str,
+        /// What is wrong with it and what would be right.
+        why: &'static str,
+    },
+}
+
+impl Config {
+    /// Reads the environment, then the file (where one is named), then the defaults, and checks the result.
+    pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let mut builder = Self::builder().env();
+        if let Some(file) = file {
+            if !file.exists() {
+                return Err(ConfigError::Missing(file.to_owned()));
+            }
+            builder = builder.file(file);
+        }
+        let config = builder.load()?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// A file with every setting, its meaning and its default.
+    pub fn template() -> String {
+        confique::toml::template::<Self>(confique::toml::FormatOptions::default())
+    }
+
+    /// The host name that sign-in is bound to: the origin without scheme and port.
+    pub fn host(&self) -> &str {
+        let authority = self
+            .origin
+            .split_once("://")
+            .map_or(self.origin.as_str(), |(_, rest)| rest);
+        authority.rsplit_once(':').map_or(authority, |(host, _)| host)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let refuse = |name, why| Err(ConfigError::Refused { name, why });
+        let local = matches!(self.host(), "localhost" | "127.0.0.1");
+        match self.origin.split_once("://") {
+            Some(("https", rest)) | Some(("http", rest)) if rest.is_empty() || rest.contains('/') => {
+                return refuse(
+                    "origin",
+                    "must be scheme and host alone, such as https://post.example.org",
+                );
+            }
+            Some(("https", _)) => {}
+            Some(("http", _)) if local => {}
+            Some(("http", _)) => return refuse("origin", "must begin with https:// except on localhost"),
+            _ => return refuse("origin", "must begin with https://"),
+        }
+        if self.tls.cert.is_some() != self.tls.key.is_some() {
+            return refuse("tls", "needs both cert and key, or neither");
+        }
+        if !(1..=60).contains(&self.session.idle_minutes) {
+            return refuse("session.idle_minutes", "must be 1 to 60");
+        }
+        if !(1..=24).contains(&self.session.absolute_hours) {
+            return refuse("session.absolute_hours", "must be 1 to 24");
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_origin(origin: &str) -> Result<(), ConfigError> {
+        let mut config = Config::builder().load().unwrap();
+        config.origin = origin.to_owned();
+        config.check()
+    }
+
+    #[test]
+    fn the_template_is_a_settings_file_with_the_defaults() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("forsegla.toml");
+        std::fs::write(&file, Config::template()).unwrap();
+        let config = Config::load(Some(&file)).unwrap();
+        assert_eq!(config.listen, "127.0.0.1:8080".parse().unwrap());
+        assert!(Config::template().contains("# The folder that holds everything"));
+    }
+
+    #[test]
+    fn the_host_is_the_origin_without_scheme_and_port() {
+        let mut config = Config::builder().load().unwrap();
+        assert_eq!(config.host(), "localhost");
+        config.origin = "https://post.example.org".into();
+        assert_eq!(config.host(), "post.example.org");
+    }
+
+    #[test]
+    fn plain_http_is_refused_except_on_localhost() {
+        assert!(with_origin("http://localhost:8080").is_ok());
+        assert!(with_origin("https://post.example.org").is_ok());
+        assert!(with_origin("http://post.example.org").is_err());
+        assert!(with_origin("post.example.org").is_err());
+        assert!(with_origin("https://post.example.org/mail").is_err());
+    }
+
+    #[test]
+    fn a_named_file_that_is_missing_is_an_error() {
+        assert!(matches!(
+            Config::load(Some(Path::new("/nowhere.toml"))),
+            Err(ConfigError::Missing(_))
+        ));
+    }
+}

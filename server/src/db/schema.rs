@@ -1,0 +1,201 @@
+//! The tables as diesel sees them; the same columns as in `migrations/`. A test compares the two.
+
+diesel::table! {
+    installation (name) {
+        name -> Text,
+        value -> Binary,
+    }
+}
+
+diesel::table! {
+    accounts (id) {
+        id -> Binary,
+        address -> Text,
+        mailbox_id -> Binary,
+        state -> Text,
+        language -> Text,
+        opaque_record -> Binary,
+        opaque_setup_id -> BigInt,
+        ksf -> BigInt,
+        totp_box -> Nullable<Binary>,
+        totp_pending_box -> Nullable<Binary>,
+        totp_last_step -> BigInt,
+        totp_enrolled_ms -> BigInt,
+        created_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    account_blobs (account_id, kind) {
+        account_id -> Binary,
+        kind -> Text,
+        version -> BigInt,
+        blob_id -> Binary,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Binary,
+        token_sha256 -> Binary,
+        account_id -> Binary,
+        created_ms -> BigInt,
+        seen_ms -> BigInt,
+        expires_ms -> BigInt,
+        step_up_ms -> BigInt,
+        slot -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    key_records (mailbox_id, epoch) {
+        mailbox_id -> Binary,
+        epoch -> BigInt,
+        record -> Binary,
+        self_signature -> Binary,
+        prev_signature -> Binary,
+        org_signature -> Binary,
+        created_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    lookups (account_id, address_hmac) {
+        account_id -> Binary,
+        address_hmac -> Binary,
+        at_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    blobs (id) {
+        id -> Binary,
+        kind -> Text,
+        state -> Text,
+        slot -> BigInt,
+        size_bytes -> BigInt,
+        accepted_bytes -> BigInt,
+        sha256 -> Nullable<Binary>,
+        sha256_state -> Nullable<Binary>,
+        uploader -> Nullable<Binary>,
+        created_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> Binary,
+        sender_mailbox_id -> Binary,
+        submission -> Binary,
+        submission_signature -> Binary,
+        submission_sha256 -> Binary,
+        promise -> Binary,
+        promise_signature -> Binary,
+        expires_ms -> BigInt,
+        created_ms -> BigInt,
+        server_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    deliveries (message_id, mailbox_id) {
+        message_id -> Binary,
+        mailbox_id -> Binary,
+        folder -> Text,
+        origin -> Text,
+        blob_id -> Binary,
+        sort_ms -> BigInt,
+        arrived_ms -> BigInt,
+        opened_ms -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    blob_refs (blob_id, message_id, mailbox_id) {
+        blob_id -> Binary,
+        message_id -> Binary,
+        mailbox_id -> Binary,
+    }
+}
+
+diesel::table! {
+    receipts (id) {
+        id -> BigInt,
+        message_id -> Binary,
+        reader_mailbox_id -> Binary,
+        kind -> BigInt,
+        part_blob_id -> Binary,
+        receipt -> Binary,
+        receipt_signature -> Binary,
+        promise -> Binary,
+        promise_signature -> Binary,
+    }
+}
+
+diesel::table! {
+    tombstones (message_id, mailbox_id) {
+        message_id -> Binary,
+        mailbox_id -> Binary,
+        submission_sha256 -> Binary,
+        erased_ms -> BigInt,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    erasures (id) {
+        id -> Binary,
+        mailbox_id -> Binary,
+        requested_ms -> BigInt,
+        letters -> BigInt,
+        released -> BigInt,
+        report -> Nullable<Binary>,
+        report_signature -> Nullable<Binary>,
+        done_ms -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    erasure_jobs (id) {
+        id -> BigInt,
+        erasure_id -> Nullable<Binary>,
+        message_id -> Nullable<Binary>,
+        envelope_sha256 -> Nullable<Binary>,
+        blob_id -> Nullable<Binary>,
+        slot -> BigInt,
+        attempts -> BigInt,
+        next_ms -> BigInt,
+        key_erased_ms -> Nullable<BigInt>,
+        done_ms -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    audit_entries (id) {
+        id -> BigInt,
+        kind -> BigInt,
+        server_ms -> BigInt,
+        commitment -> Binary,
+        account_id -> Nullable<Binary>,
+        object_hash -> Nullable<Binary>,
+        opening -> Nullable<Binary>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    installation,
+    accounts,
+    account_blobs,
+    sessions,
+    key_records,
+    lookups,
+    blobs,
+    messages,
+    deliveries,
+    blob_refs,
+    receipts,
+    tombstones,
+    erasures,
+    erasure_jobs,
+    audit_entries,
+);

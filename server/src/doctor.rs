@@ -1,0 +1,253 @@
+//! What is wrong with an installation, in words, with what to do about it. Changes nothing.
+
+use crate::config::Config;
+use crate::db;
+use crate::keystore;
+use crate::run;
+use crate::vault::{Media, Overwrites};
+use std::fmt;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+/// Free space under which the server should not be left alone.
+const FREE_BYTES_MIN: u64 = 1024 * 1024 * 1024;
+
+/// One thing looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    grade: Grade,
+    text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Grade {
+    Good,
+    Warning,
+    Bad,
+}
+
+impl Finding {
+    fn good(text: impl Into<String>) -> Self {
+        Self {
+            grade: Grade::Good,
+            text: text.into(),
+        }
+    }
+
+    fn warning(text: impl Into<String>) -> Self {
+        Self {
+            grade: Grade::Warning,
+            text: text.into(),
+        }
+    }
+
+    fn bad(text: impl Into<String>) -> Self {
+        Self {
+            grade: Grade::Bad,
+            text: text.into(),
+        }
+    }
+
+    /// Whether the server should not run like this.
+    pub fn is_bad(&self) -> bool {
+        self.grade == Grade::Bad
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let grade = match self.grade {
+            Grade::Good => "ok      ",
+            Grade::Warning => "warning ",
+            Grade::Bad => "BAD     ",
+        };
+        write!(f, "{grade}{}", self.text)
+    }
+}
+
+/// Looks at everything.
+pub fn examine(config: &Config) -> Vec<Finding> {
+    let mut findings = vec![origin(config), tls(config)];
+    if !config.data.exists() {
+        findings.push(Finding::good(format!(
+            "The data folder {} does not exist yet; `serve` makes it.",
+            config.data.display()
+        )));
+        return findings;
+    }
+    findings.push(writing(&config.data));
+    findings.push(media(&config.data));
+    findings.push(space(&config.data));
+    findings.extend(keys(&config.data));
+    findings.extend(database(&config.data));
+    findings
+}
+
+fn origin(config: &Config) -> Finding {
+    match config.host() {
+        "localhost" | "127.0.0.1" => Finding::warning(
+            "The origin is localhost: nobody but this machine can use the server. Set `origin` to the address people will type.",
+        ),
+        host => Finding::good(format!(
+            "Sign-in is bound to {host}. Changing it would lock everyone out."
+        )),
+    }
+}
+
+fn tls(config: &Config) -> Finding {
+    let https = config.origin.starts_with("https://");
+    match run::check_tls(&config.tls) {
+        Err(error) => Finding::bad(error.to_string()),
+        Ok(true) => Finding::good("The TLS certificate and key can be read and fit together."),
+        Ok(false) if https => Finding::warning(
+            "The origin is https, but no certificate is set: a proxy in front must speak TLS, and nothing else may reach the server.",
+        ),
+        Ok(false) => Finding::good("Plain HTTP, which browsers accept on localhost."),
+    }
+}
+
+fn writing(data: &Path) -> Finding {
+    let probe = data.join("doctor-probe");
+    let tried = fs::File::create(&probe).and_then(|mut file| {
+        file.write_all(b"probe")?;
+        file.sync_all()
+    });
+    // The probe is empty of meaning; failing to remove it changes nothing.
+    let _ = fs::remove_file(&probe);
+    match tried {
+        Ok(()) => Finding::good(format!("{} can be written and synced.", data.display())),
+        Err(error) => Finding::bad(format!(
+            "{} cannot be written: {error}. Check its owner and mount.",
+            data.display()
+        )),
+    }
+}
+
+fn media(data: &Path) -> Finding {
+    let media = match Media::of(data) {
+        Ok(media) => media,
+        Err(error) => return Finding::bad(format!("The file system cannot be examined: {error}")),
+    };
+    let name = &media.file_system;
+    match media.overwrites {
+        Overwrites::InPlace => Finding::good(format!(
+            "The data lies on {name}, which overwrites in place. Below it, flash drives may keep old pages; snapshots and thin volumes do."
+        )),
+        Overwrites::CopyOnWrite => Finding::bad(format!(
+            "The data lies on {name}, which writes elsewhere and keeps old blocks: not even the keys are overwritten. Move it to ext4 or xfs."
+        )),
+        Overwrites::JournalsData => Finding::bad(format!(
+            "{name} is mounted with data=journal, so its journal keeps copies of what is erased. Mount it with data=ordered."
+        )),
+        Overwrites::Memory => {
+            Finding::warning(format!("The data lies on {name}, in memory: a restart loses it."))
+        }
+        Overwrites::Unknown => Finding::warning(format!(
+            "The data lies on {name}, of which we do not know whether it overwrites in place. ext4 and xfs do."
+        )),
+    }
+}
+
+fn space(data: &Path) -> Finding {
+    match rustix::fs::statvfs(data) {
+        Err(error) => Finding::bad(format!("The free space cannot be read: {error}")),
+        Ok(space) => {
+            let free = space.f_bavail.saturating_mul(space.f_frsize);
+            let mebibytes = free / (1024 * 1024);
+            if free < FREE_BYTES_MIN {
+                Finding::warning(format!(
+                    "Only {mebibytes} MiB are free. On a full disk nobody can send."
+                ))
+            } else {
+                Finding::good(format!("{mebibytes} MiB are free."))
+            }
+        }
+    }
+}
+
+fn keys(data: &Path) -> Vec<Finding> {
+    let folder = data.join("keys");
+    let mut findings = Vec::new();
+    match keystore::Keystore::load(&folder) {
+        Ok(_) => findings.push(Finding::good(
+            "The server's keys can be read. Keep a sealed copy of the keys folder apart from all other backups, without `epoch-key`.",
+        )),
+        Err(keystore::KeystoreError::Missing(_)) if !data.join("forsegla.db").exists() => {
+            findings.push(Finding::good("There are no keys yet; `serve` makes them."));
+        }
+        Err(error) => findings.push(Finding::bad(error.to_string())),
+    }
+    for path in keystore::readable_by_others(&folder) {
+        findings.push(Finding::bad(format!(
+            "{} can be read by others: chmod 600 it.",
+            path.display()
+        )));
+    }
+    findings
+}
+
+fn database(data: &Path) -> Vec<Finding> {
+    let path = data.join("forsegla.db");
+    if !path.exists() {
+        return vec![Finding::good("There is no database yet; `serve` makes it.")];
+    }
+    let mut findings = Vec::new();
+    match db::pending_at(&path) {
+        Ok(steps) if steps.is_empty() => findings.push(Finding::good("The database is up to date.")),
+        Ok(steps) => findings.push(Finding::warning(format!(
+            "`serve` will bring the database up to date: {}.",
+            steps.join(", ")
+        ))),
+        Err(error) => findings.push(Finding::bad(error.to_string())),
+    }
+    match db::check_at(&path) {
+        Ok(health) => {
+            findings.push(match health.damage {
+                None => Finding::good("The database is intact."),
+                Some(damage) => Finding::bad(format!(
+                    "The database is damaged ({damage}): stop, and restore a backup."
+                )),
+            });
+            if health.failing_erasures > 0 {
+                findings.push(Finding::bad(format!(
+                    "{} erasures fail and are tried again: look for \"erasing failed\" in the log.",
+                    health.failing_erasures
+                )));
+            }
+        }
+        Err(error) => findings.push(Finding::bad(error.to_string())),
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(data: &Path) -> Config {
+        let mut config = Config::load(None).unwrap();
+        config.data = data.to_owned();
+        config
+    }
+
+    #[test]
+    fn a_fresh_machine_has_nothing_wrong() {
+        let folder = tempfile::tempdir().unwrap();
+        let findings = examine(&config(&folder.path().join("data")));
+        assert!(!findings.iter().any(Finding::is_bad), "{findings:?}");
+    }
+
+    #[test]
+    fn a_database_without_its_keys_is_bad() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(db::Db::open(&folder.path().join("forsegla.db")).unwrap());
+        let findings = examine(&config(folder.path()));
+        assert!(
+            findings
+                .iter()
+                .any(|finding| finding.is_bad() && finding.text.contains("keys folder")),
+            "{findings:?}"
+        );
+    }
+}

@@ -1,0 +1,134 @@
+//! The eraser: takes jobs from the database and overwrites what they name. Killed at any point, it begins the job again;
+//! refused by the storage, it says so loudly and goes on trying.
+
+use super::report::Report;
+use super::rows::{self, Finished, Job};
+use crate::app::App;
+use crate::error::{AppError, Outcome};
+use crate::promises;
+use crate::vault::Place;
+use actix_web::web::Data;
+use api::events::Event;
+use api::messages::Signed;
+use crypto::receipt::AuditType;
+use crypto::report;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Jobs taken at a time.
+const BATCH: i64 = 64;
+/// Without a nudge the eraser looks for work this often.
+const PAUSE: Duration = Duration::from_secs(30);
+/// A failed job is tried again after a second, then after twice as long each time, up to this.
+const BACKOFF_MS_MAX: u64 = 5 * 60 * 1000;
+
+/// Works until told to stop.
+pub(crate) async fn run(app: Data<App>, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match pass(&app).await {
+            Ok(0) => {}
+            Ok(_) => continue,
+            Err(error) => tracing::error!(%error, "the eraser failed"),
+        }
+        let pause = until_next(&app).await.unwrap_or(PAUSE);
+        tokio::select! {
+            () = app.eraser.notified() => {}
+            () = tokio::time::sleep(pause) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+async fn until_next(app: &App) -> Outcome<Duration> {
+    let next_ms = app.db.read(rows::find_next_ms).await?;
+    let wait_ms = next_ms.map_or(u64::MAX, |next_ms| next_ms.saturating_sub(app.now_ms()));
+    Ok(Duration::from_millis(wait_ms.max(100)).min(PAUSE))
+}
+
+/// One round: overwrite what is due, then sign what is complete. Returns how much was done.
+pub(crate) async fn pass(app: &Data<App>) -> Outcome<usize> {
+    let now_ms = app.now_ms();
+    let due = app
+        .db
+        .read(move |connection| rows::find_due(connection, now_ms, BATCH))
+        .await?;
+    let mut done = 0;
+    for job in due {
+        done += usize::from(erase(app, job).await?);
+    }
+    let finished = app.db.read(rows::find_finished).await?;
+    done += finished.len();
+    for erasure in finished {
+        sign_report(app, erasure).await?;
+    }
+    if done > 0 {
+        // Rows that named the letters leave the write-ahead log too; a reader in the way only delays that.
+        if let Err(error) = app.db.checkpoint().await {
+            tracing::warn!(%error, "the database log could not be cut yet");
+        }
+    }
+    Ok(done)
+}
+
+/// Overwrites one blob or key. Says whether it is gone.
+async fn erase(app: &Data<App>, job: Job) -> Outcome<bool> {
+    let (slot, blob_id) = (job.slot, job.blob_id);
+    let key_gone = app.vault(move |vault| Ok(vault.erase_key(slot)?)).await;
+    let key_erased_ms = app.now_ms();
+    let gone = match (key_gone, blob_id) {
+        (Ok(()), Some(id)) => {
+            app.vault(move |vault| Ok(vault.erase_file(Place { id, slot }).map(|_| ())?))
+                .await
+        }
+        (key_gone, _) => key_gone,
+    };
+    let now_ms = app.now_ms();
+    if let Err(error) = gone {
+        let wait_ms = (1000_u64 << job.attempts.min(20)).min(BACKOFF_MS_MAX);
+        tracing::error!(%error, job = job.id, attempts = job.attempts, "erasing failed; it will be tried again");
+        app.db
+            .write(move |connection| rows::postpone(connection, &job, now_ms + wait_ms))
+            .await?;
+        return Ok(false);
+    }
+    let reported = job.erasure_id;
+    app.db
+        .write(move |connection| rows::finish(connection, &job, key_erased_ms, now_ms))
+        .await?;
+    if reported.is_none() {
+        app.vault_facts().release(slot);
+    }
+    Ok(true)
+}
+
+async fn sign_report(app: &Data<App>, finished: Finished) -> Outcome<()> {
+    let now_ms = app.now_ms();
+    let vault = app.vault_facts();
+    let json = serde_json::to_vec(&Report::new(&finished, vault.media(), vault.epoch(), now_ms))
+        .map_err(AppError::internal)?;
+    let signature = report::sign(&json, &app.keys.signing);
+    let signed = Signed {
+        bytes: json.into(),
+        signature: signature.to_bytes().into(),
+    };
+    let (id, mailbox_id) = (finished.erasure_id, finished.mailbox_id);
+    let inner = app.clone();
+    app.db
+        .write(move |connection| {
+            promises::log(
+                connection,
+                &inner.keys,
+                AuditType::DeleteReport,
+                None,
+                &signed,
+                now_ms,
+            )?;
+            rows::set_report(connection, id, &signed, now_ms)
+        })
+        .await?;
+    for letter in &finished.letters {
+        app.vault_facts().release(letter.slot);
+    }
+    app.events.tell(mailbox_id, &Event::Erasure { erasure_id: id });
+    Ok(())
+}

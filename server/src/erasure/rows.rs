@@ -1,0 +1,310 @@
+//! Rows of erasures and of the jobs that carry them out.
+
+use crate::db::schema::{blobs, erasure_jobs, erasures};
+use crate::db::{B16, B32, from_i64, to_i64};
+use crate::error::Outcome;
+use api::erasure::{Erasure, ErasureState};
+use api::limits::PAGE_ITEMS_MAX;
+use api::messages::Signed;
+use api::{ErasureId, MailboxId};
+use crypto::{Hash, Id};
+use diesel::prelude::*;
+
+/// Begins an erasure; [`set_extent`] follows in the same transaction.
+pub(super) fn insert(
+    connection: &mut SqliteConnection,
+    id: ErasureId,
+    mailbox_id: MailboxId,
+    now_ms: u64,
+) -> Outcome<()> {
+    diesel::insert_into(erasures::table)
+        .values((
+            erasures::id.eq(B16::from(id)),
+            erasures::mailbox_id.eq(B16::from(mailbox_id)),
+            erasures::requested_ms.eq(to_i64(now_ms)),
+            erasures::letters.eq(0),
+            erasures::released.eq(0),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// How many letters it covers and attachments it released.
+pub(super) fn set_extent(
+    connection: &mut SqliteConnection,
+    id: ErasureId,
+    letters: u64,
+    released: u64,
+) -> Outcome<()> {
+    diesel::update(erasures::table.find(B16::from(id)))
+        .set((
+            erasures::letters.eq(to_i64(letters)),
+            erasures::released.eq(to_i64(released)),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+type Columns = (B16, i64, i64, Option<Vec<u8>>, Option<Vec<u8>>, Option<i64>);
+
+/// One erasure of a mailbox.
+pub(super) fn find(
+    connection: &mut SqliteConnection,
+    mailbox_id: MailboxId,
+    id: ErasureId,
+) -> Outcome<Option<Erasure>> {
+    let row: Option<Columns> = erasures::table
+        .find(B16::from(id))
+        .filter(erasures::mailbox_id.eq(B16::from(mailbox_id)))
+        .select((
+            erasures::id,
+            erasures::requested_ms,
+            erasures::letters,
+            erasures::report,
+            erasures::report_signature,
+            erasures::done_ms,
+        ))
+        .first(connection)
+        .optional()?;
+    row.map(|row| on_the_wire(connection, row)).transpose()
+}
+
+/// The newest erasures of a mailbox.
+pub(super) fn find_newest(connection: &mut SqliteConnection, mailbox_id: MailboxId) -> Outcome<Vec<Erasure>> {
+    let rows: Vec<Columns> = erasures::table
+        .filter(erasures::mailbox_id.eq(B16::from(mailbox_id)))
+        .order((erasures::requested_ms.desc(), erasures::id))
+        .limit(i64::from(PAGE_ITEMS_MAX))
+        .select((
+            erasures::id,
+            erasures::requested_ms,
+            erasures::letters,
+            erasures::report,
+            erasures::report_signature,
+            erasures::done_ms,
+        ))
+        .load(connection)?;
+    rows.into_iter().map(|row| on_the_wire(connection, row)).collect()
+}
+
+fn on_the_wire(
+    connection: &mut SqliteConnection,
+    (id, requested_ms, letters, report, signature, done_ms): Columns,
+) -> Outcome<Erasure> {
+    let mut erasure = Erasure {
+        erasure_id: id.into(),
+        requested_ms: from_i64(requested_ms)?,
+        letters: from_i64(letters)?,
+        letters_erased: from_i64(letters)?,
+        state: ErasureState::Done,
+        report: report.zip(signature).map(|(bytes, signature)| Signed {
+            bytes: bytes.into(),
+            signature: signature.into(),
+        }),
+    };
+    if done_ms.is_none() {
+        let jobs: Vec<(Option<i64>, i64)> = erasure_jobs::table
+            .filter(erasure_jobs::erasure_id.eq(Some(id)))
+            .select((erasure_jobs::done_ms, erasure_jobs::attempts))
+            .load(connection)?;
+        let open = jobs.iter().filter(|(done_ms, _)| done_ms.is_none());
+        let failing = open.clone().any(|(_, attempts)| *attempts > 0);
+        erasure.letters_erased -= u64::try_from(open.count()).unwrap_or(0).min(erasure.letters);
+        erasure.state = if failing {
+            ErasureState::Retrying
+        } else {
+            ErasureState::Running
+        };
+    }
+    Ok(erasure)
+}
+
+/// Something to overwrite.
+#[derive(Debug, Clone)]
+pub(super) struct Job {
+    pub(super) id: i64,
+    pub(super) erasure_id: Option<ErasureId>,
+    /// None for a key without a file.
+    pub(super) blob_id: Option<Id>,
+    pub(super) slot: u64,
+    pub(super) attempts: u32,
+}
+
+/// Jobs that are due: letters before attachments, since someone waits for their report.
+pub(super) fn find_due(connection: &mut SqliteConnection, now_ms: u64, limit: i64) -> Outcome<Vec<Job>> {
+    type Columns = (i64, Option<B16>, Option<B16>, i64, i64);
+    let rows: Vec<Columns> = erasure_jobs::table
+        .filter(
+            erasure_jobs::done_ms
+                .is_null()
+                .and(erasure_jobs::next_ms.le(to_i64(now_ms))),
+        )
+        .order((erasure_jobs::erasure_id.is_null(), erasure_jobs::id))
+        .limit(limit)
+        .select((
+            erasure_jobs::id,
+            erasure_jobs::erasure_id,
+            erasure_jobs::blob_id,
+            erasure_jobs::slot,
+            erasure_jobs::attempts,
+        ))
+        .load(connection)?;
+    rows.into_iter()
+        .map(|(id, erasure_id, blob_id, slot, attempts)| {
+            Ok(Job {
+                id,
+                erasure_id: erasure_id.map(ErasureId::from),
+                blob_id: blob_id.map(|id| id.0),
+                slot: from_i64(slot)?,
+                attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
+            })
+        })
+        .collect()
+}
+
+/// When the next job is due that is not due yet.
+pub(super) fn find_next_ms(connection: &mut SqliteConnection) -> Outcome<Option<u64>> {
+    let next: Option<i64> = erasure_jobs::table
+        .filter(erasure_jobs::done_ms.is_null())
+        .select(diesel::dsl::min(erasure_jobs::next_ms))
+        .first(connection)?;
+    next.map(from_i64).transpose()
+}
+
+/// Notes that a job's slot and file are overwritten. One that nobody reports is over with that: its row goes.
+pub(super) fn finish(
+    connection: &mut SqliteConnection,
+    job: &Job,
+    key_erased_ms: u64,
+    now_ms: u64,
+) -> Outcome<()> {
+    if let Some(blob_id) = job.blob_id {
+        diesel::delete(blobs::table.find(B16(blob_id))).execute(connection)?;
+    }
+    if job.erasure_id.is_none() {
+        diesel::delete(erasure_jobs::table.find(job.id)).execute(connection)?;
+        return Ok(());
+    }
+    diesel::update(erasure_jobs::table.find(job.id))
+        .set((
+            erasure_jobs::key_erased_ms.eq(Some(to_i64(key_erased_ms))),
+            erasure_jobs::done_ms.eq(Some(to_i64(now_ms))),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Notes that a job failed and when to try again.
+pub(super) fn postpone(connection: &mut SqliteConnection, job: &Job, next_ms: u64) -> Outcome<()> {
+    diesel::update(erasure_jobs::table.find(job.id))
+        .set((
+            erasure_jobs::attempts.eq(i64::from(job.attempts.saturating_add(1))),
+            erasure_jobs::next_ms.eq(to_i64(next_ms)),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// An erasure of which everything is overwritten and nothing reported yet.
+#[derive(Debug)]
+pub(super) struct Finished {
+    pub(super) erasure_id: ErasureId,
+    pub(super) mailbox_id: MailboxId,
+    pub(super) requested_ms: u64,
+    pub(super) released: u64,
+    pub(super) letters: Vec<FinishedLetter>,
+}
+
+/// One letter of it.
+#[derive(Debug)]
+pub(super) struct FinishedLetter {
+    pub(super) message_id: Id,
+    pub(super) envelope_sha256: Hash,
+    pub(super) key_erased_ms: u64,
+    pub(super) file_erased_ms: u64,
+    pub(super) slot: u64,
+}
+
+/// Erasures that wait for their report only.
+pub(super) fn find_finished(connection: &mut SqliteConnection) -> Outcome<Vec<Finished>> {
+    let open: Vec<(B16, B16, i64, i64)> = erasures::table
+        .filter(erasures::done_ms.is_null())
+        .select((
+            erasures::id,
+            erasures::mailbox_id,
+            erasures::requested_ms,
+            erasures::released,
+        ))
+        .load(connection)?;
+    let mut finished = Vec::new();
+    for (id, mailbox_id, requested_ms, released) in open {
+        let of = erasure_jobs::erasure_id.eq(Some(id));
+        let undone: i64 = erasure_jobs::table
+            .filter(of)
+            .filter(erasure_jobs::done_ms.is_null())
+            .count()
+            .get_result(connection)?;
+        if undone == 0 {
+            finished.push(Finished {
+                erasure_id: id.into(),
+                mailbox_id: mailbox_id.into(),
+                requested_ms: from_i64(requested_ms)?,
+                released: from_i64(released)?,
+                letters: find_letters(connection, id)?,
+            });
+        }
+    }
+    Ok(finished)
+}
+
+fn find_letters(connection: &mut SqliteConnection, erasure_id: B16) -> Outcome<Vec<FinishedLetter>> {
+    type Columns = (Option<B16>, Option<B32>, Option<i64>, Option<i64>, i64);
+    let rows: Vec<Columns> = erasure_jobs::table
+        .filter(erasure_jobs::erasure_id.eq(Some(erasure_id)))
+        .order(erasure_jobs::id)
+        .select((
+            erasure_jobs::message_id,
+            erasure_jobs::envelope_sha256,
+            erasure_jobs::key_erased_ms,
+            erasure_jobs::done_ms,
+            erasure_jobs::slot,
+        ))
+        .load(connection)?;
+    rows.into_iter()
+        .map(|(message_id, sha256, key_erased_ms, done_ms, slot)| {
+            Ok(FinishedLetter {
+                message_id: message_id.map_or([0; 16], |id| id.0),
+                envelope_sha256: sha256.map_or([0; 32], |sha256| sha256.0),
+                key_erased_ms: from_i64(key_erased_ms.unwrap_or(0))?,
+                file_erased_ms: from_i64(done_ms.unwrap_or(0))?,
+                slot: from_i64(slot)?,
+            })
+        })
+        .collect()
+}
+
+/// Keeps the report; the jobs are over.
+pub(super) fn set_report(
+    connection: &mut SqliteConnection,
+    id: ErasureId,
+    report: &Signed,
+    now_ms: u64,
+) -> Outcome<()> {
+    diesel::delete(erasure_jobs::table.filter(erasure_jobs::erasure_id.eq(Some(B16::from(id)))))
+        .execute(connection)?;
+    diesel::update(erasures::table.find(B16::from(id)))
+        .set((
+            erasures::report.eq(Some(&report.bytes.0)),
+            erasures::report_signature.eq(Some(&report.signature.0)),
+            erasures::done_ms.eq(Some(to_i64(now_ms))),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Jobs that have failed at least once and are still open; for `doctor`.
+pub(crate) fn count_failing(connection: &mut SqliteConnection) -> Outcome<i64> {
+    let failing =
+        erasure_jobs::table.filter(erasure_jobs::done_ms.is_null().and(erasure_jobs::attempts.gt(0)));
+    Ok(failing.count().get_result(connection)?)
+}

@@ -1,0 +1,126 @@
+//! Finding a correspondent's keys by address. Only for signed-in people, and within a budget: nobody scrapes here who
+//! is a customer.
+
+use super::rows;
+use crate::address;
+use crate::app::App;
+use crate::auth::Caller;
+use crate::body::Json;
+use crate::error::{AppError, Outcome};
+use actix_web::web::{self, Data};
+use api::keys::{LookedUp, Lookup, LookupAnswer};
+use api::limits::LOOKUP_ADDRESSES_MAX;
+use api::{Code, UserId};
+use crypto::Hash;
+use crypto::hazmat::kdf::hmac_sha256;
+use diesel::SqliteConnection;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+/// Addresses that one account may ask for in a minute, whether or not they exist.
+const PER_MINUTE_MAX: usize = 60;
+const MINUTE_MS: u64 = 60_000;
+/// Addresses that one account may newly learn to exist in an hour.
+const NEW_PER_HOUR_MAX: i64 = 30;
+
+/// How much each account has asked in the current minute.
+#[derive(Default)]
+pub(crate) struct LookupBudget {
+    minutes: Mutex<HashMap<UserId, (u64, usize)>>,
+}
+
+impl LookupBudget {
+    /// Spends `count`, or says in how many seconds to try again. Holds one entry for each account of this minute.
+    fn spend(&self, user_id: UserId, count: usize, now_ms: u64) -> Result<(), u64> {
+        let mut minutes = self.minutes.lock().unwrap_or_else(PoisonError::into_inner);
+        let minute = now_ms / MINUTE_MS;
+        minutes.retain(|_, (of, _)| *of == minute);
+        let (_, spent) = minutes.entry(user_id).or_insert((minute, 0));
+        if *spent + count > PER_MINUTE_MAX {
+            return Err((MINUTE_MS - now_ms % MINUTE_MS).div_ceil(1000));
+        }
+        *spent += count;
+        Ok(())
+    }
+}
+
+/// Looks addresses up, in the order given.
+#[utoipa::path(post, path = "/keys/lookup", tag = "keys", request_body = Lookup,
+    responses((status = 200, body = LookupAnswer), crate::routes::Refusals))]
+pub(crate) async fn post(
+    app: Data<App>,
+    caller: Caller,
+    Json(ask): Json<Lookup>,
+) -> Outcome<web::Json<LookupAnswer>> {
+    if ask.wanted.len() > LOOKUP_ADDRESSES_MAX {
+        return Err(AppError::new(Code::TooLarge).detail(format!("at most {LOOKUP_ADDRESSES_MAX} addresses")));
+    }
+    let now_ms = app.now_ms();
+    let limited = |seconds| AppError::new(Code::RateLimited).retry_after_s(seconds);
+    app.lookups
+        .spend(caller.user_id, ask.wanted.len(), now_ms)
+        .map_err(limited)?;
+    let mut wanted = Vec::with_capacity(ask.wanted.len());
+    for one in &ask.wanted {
+        let address = address::canonical(&one.address)?;
+        let hash = hmac_sha256(app.keys.lookup.expose(), &[address.as_bytes()]);
+        wanted.push(Wanted {
+            address,
+            hash,
+            known_epoch: one.known_epoch,
+        });
+    }
+    let found = app.db.write(move |connection| {
+        wanted
+            .into_iter()
+            .map(|one| look_up(connection, caller.user_id, one, now_ms))
+            .collect::<Outcome<Vec<_>>>()
+    });
+    Ok(web::Json(LookupAnswer { found: found.await? }))
+}
+
+struct Wanted {
+    address: String,
+    hash: Hash,
+    known_epoch: Option<u32>,
+}
+
+fn look_up(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    wanted: Wanted,
+    now_ms: u64,
+) -> Outcome<LookedUp> {
+    let mut found = LookedUp {
+        address: wanted.address,
+        records: Vec::new(),
+    };
+    let Some(mailbox_id) = rows::find_mailbox(connection, &found.address)? else {
+        return Ok(found);
+    };
+    let Some(current) = rows::find_current_epoch(connection, mailbox_id)? else {
+        return Ok(found);
+    };
+    if !rows::spend_lookup(connection, user_id, wanted.hash, now_ms, NEW_PER_HOUR_MAX)? {
+        return Err(AppError::new(Code::RateLimited).retry_after_s(3600));
+    }
+    let from = wanted.known_epoch.unwrap_or(current).min(current);
+    found.records = rows::find_records(connection, mailbox_id, from, current)?;
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_minute_budget_counts_addresses_and_begins_anew() {
+        let budget = LookupBudget::default();
+        let (anna, bjorn) = (UserId([1; 16]), UserId([2; 16]));
+        assert_eq!(budget.spend(anna, 50, 30_000), Ok(()));
+        assert_eq!(budget.spend(anna, 11, 30_500), Err(30));
+        assert_eq!(budget.spend(anna, 10, 30_500), Ok(()));
+        assert_eq!(budget.spend(bjorn, 60, 30_500), Ok(()));
+        assert_eq!(budget.spend(anna, 60, 60_000), Ok(()));
+    }
+}

@@ -1,0 +1,163 @@
+//! Rows of key records.
+
+use crate::db::schema::{accounts, key_records, lookups};
+use crate::db::{B16, B32, to_i64};
+use crate::error::{AppError, Outcome};
+use api::keys::SignedKeyRecord;
+use api::limits::KEY_RECORDS_MAX;
+use api::{MailboxId, UserId};
+use crypto::Hash;
+use crypto::record::{SignedRecord, VerifiedRecord};
+use diesel::prelude::*;
+
+type Columns = (Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
+
+fn on_the_wire((record, self_signature, prev_signature, org_signature): Columns) -> SignedKeyRecord {
+    SignedKeyRecord {
+        record: record.into(),
+        self_signature: self_signature.into(),
+        prev_signature: prev_signature.into(),
+        org_signature: org_signature.into(),
+    }
+}
+
+/// A record from the wire or a row, unverified.
+pub(crate) fn signed_record(record: &SignedKeyRecord) -> SignedRecord {
+    SignedRecord {
+        record: record.record.0.clone(),
+        self_sig: record.self_signature.0.clone(),
+        prev_sig: record.prev_signature.0.clone(),
+        org_sig: record.org_signature.0.clone(),
+    }
+}
+
+/// Publishes a record that the caller has verified.
+pub(crate) fn insert(
+    connection: &mut SqliteConnection,
+    mailbox_id: MailboxId,
+    epoch: u32,
+    record: &SignedKeyRecord,
+    now_ms: u64,
+) -> Outcome<()> {
+    diesel::insert_into(key_records::table)
+        .values((
+            key_records::mailbox_id.eq(B16::from(mailbox_id)),
+            key_records::epoch.eq(i64::from(epoch)),
+            key_records::record.eq(&record.record.0),
+            key_records::self_signature.eq(&record.self_signature.0),
+            key_records::prev_signature.eq(&record.prev_signature.0),
+            key_records::org_signature.eq(&record.org_signature.0),
+            key_records::created_ms.eq(to_i64(now_ms)),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// The open account's mailbox at an address.
+pub(crate) fn find_mailbox(connection: &mut SqliteConnection, address: &str) -> Outcome<Option<MailboxId>> {
+    let found: Option<B16> = accounts::table
+        .filter(accounts::address.eq(address).and(accounts::state.eq("active")))
+        .select(accounts::mailbox_id)
+        .first(connection)
+        .optional()?;
+    Ok(found.map(MailboxId::from))
+}
+
+/// Epoch of a mailbox's current record; none where there is no open mailbox.
+pub(crate) fn find_current_epoch(
+    connection: &mut SqliteConnection,
+    mailbox_id: MailboxId,
+) -> Outcome<Option<u32>> {
+    let newest: Option<i64> = key_records::table
+        .inner_join(accounts::table.on(accounts::mailbox_id.eq(key_records::mailbox_id)))
+        .filter(
+            key_records::mailbox_id
+                .eq(B16::from(mailbox_id))
+                .and(accounts::state.eq("active")),
+        )
+        .select(diesel::dsl::max(key_records::epoch))
+        .first(connection)?;
+    newest
+        .map(|epoch| u32::try_from(epoch).map_err(AppError::internal))
+        .transpose()
+}
+
+/// Records of a mailbox from one epoch on, oldest first.
+pub(crate) fn find_records(
+    connection: &mut SqliteConnection,
+    mailbox_id: MailboxId,
+    from_epoch: u32,
+    to_epoch: u32,
+) -> Outcome<Vec<SignedKeyRecord>> {
+    let limit = i64::try_from(KEY_RECORDS_MAX).unwrap_or(i64::MAX);
+    let rows: Vec<Columns> = key_records::table
+        .filter(key_records::mailbox_id.eq(B16::from(mailbox_id)))
+        .filter(key_records::epoch.between(i64::from(from_epoch), i64::from(to_epoch)))
+        .order(key_records::epoch)
+        .limit(limit)
+        .select((
+            key_records::record,
+            key_records::self_signature,
+            key_records::prev_signature,
+            key_records::org_signature,
+        ))
+        .load(connection)?;
+    Ok(rows.into_iter().map(on_the_wire).collect())
+}
+
+/// A mailbox's current record, checked again: the rows are only as good as the disk.
+pub(crate) fn find_current(
+    connection: &mut SqliteConnection,
+    mailbox_id: MailboxId,
+) -> Outcome<Option<VerifiedRecord>> {
+    let Some(epoch) = find_current_epoch(connection, mailbox_id)? else {
+        return Ok(None);
+    };
+    let records = find_records(connection, mailbox_id, epoch, epoch)?;
+    let record = records
+        .first()
+        .map(|record| signed_record(record).verify_alone())
+        .transpose();
+    record.map_err(AppError::internal)
+}
+
+/// Of these addresses (as keyed hashes), those that the account found within the last hour count; a new one is noted.
+/// Says whether the budget allows another.
+pub(crate) fn spend_lookup(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    address_hmac: Hash,
+    now_ms: u64,
+    new_per_hour_max: i64,
+) -> Outcome<bool> {
+    let mine = lookups::account_id.eq(B16::from(user_id));
+    let known = lookups::table
+        .find((B16::from(user_id), B32(address_hmac)))
+        .count()
+        .get_result::<i64>(connection)?;
+    if known > 0 {
+        return Ok(true);
+    }
+    let since = to_i64(now_ms.saturating_sub(3_600_000));
+    let recent: i64 = lookups::table
+        .filter(mine)
+        .filter(lookups::at_ms.gt(since))
+        .count()
+        .get_result(connection)?;
+    if recent >= new_per_hour_max {
+        return Ok(false);
+    }
+    diesel::insert_into(lookups::table)
+        .values((
+            lookups::account_id.eq(B16::from(user_id)),
+            lookups::address_hmac.eq(B32(address_hmac)),
+            lookups::at_ms.eq(to_i64(now_ms)),
+        ))
+        .execute(connection)?;
+    Ok(true)
+}
+
+/// Forgets who was found before a time; finding them again is then new again.
+pub(crate) fn forget_lookups(connection: &mut SqliteConnection, before_ms: u64) -> Outcome<usize> {
+    Ok(diesel::delete(lookups::table.filter(lookups::at_ms.lt(to_i64(before_ms)))).execute(connection)?)
+}

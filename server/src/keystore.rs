@@ -1,0 +1,176 @@
+//! The server's own secrets, each a small file outside the database and its backups.
+//!
+//! Nothing in them opens a letter: they prove what the server did, bind sign-in to this server, and keep stolen
+//! database copies useless.
+
+use crate::rng;
+use crypto::opaque::ServerSetup;
+use crypto::sign::SigningKey;
+use crypto::{EpochKey, Hash, Kek, Secret, sha256};
+use std::fs::{DirBuilder, OpenOptions, Permissions};
+use std::io::Write as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// Names of the files in `keys/`.
+pub const FILES: [&str; 5] = [OPAQUE_SETUP, SIGNING_KEY, TOTP_KEY, LOOKUP_KEY, EPOCH_KEY];
+const OPAQUE_SETUP: &str = "opaque-setup";
+const SIGNING_KEY: &str = "signing-key";
+const TOTP_KEY: &str = "totp-key";
+const LOOKUP_KEY: &str = "lookup-key";
+const EPOCH_KEY: &str = "epoch-key";
+
+/// The secrets, loaded.
+pub struct Keystore {
+    /// OPAQUE's long-term secrets; every password record depends on them.
+    pub opaque: ServerSetup,
+    /// Signs promises and erasure reports; clients pin its public half.
+    pub signing: SigningKey,
+    /// Seals authenticator secrets in the database.
+    pub totp: Kek,
+    /// Keys the hashes of looked-up addresses.
+    pub lookup: Secret<32>,
+    /// Seals the shred keys in their slots. Overwritten when an epoch ends.
+    pub epoch: EpochKey,
+    /// Identifies this set of keys in the database.
+    pub fingerprint: Hash,
+}
+
+/// The secrets cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KeystoreError {
+    /// A file cannot be read or written.
+    #[error("{path}: {cause}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        cause: std::io::Error,
+    },
+    /// A file holds something else.
+    #[error("{0} does not hold the key it should")]
+    Damaged(PathBuf),
+    /// There is a database, but not its keys.
+    #[error("{0} is missing, but the database depends on it: bring the keys folder back from its backup")]
+    Missing(PathBuf),
+}
+
+impl Keystore {
+    /// Makes a new set of secrets, each synced to disk before its name appears.
+    pub fn create(folder: &Path) -> Result<(), KeystoreError> {
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .map_err(|cause| failed(folder, cause))?;
+        for name in FILES {
+            let path = folder.join(name);
+            if !path.exists() {
+                write_durably(&path, &make(name)).map_err(|cause| failed(&path, cause))?;
+            }
+        }
+        std::fs::File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(|cause| failed(folder, cause))
+    }
+
+    /// Loads the secrets.
+    pub fn load(folder: &Path) -> Result<Self, KeystoreError> {
+        let opaque = read(folder, OPAQUE_SETUP)?;
+        let signing = read_secret(folder, SIGNING_KEY)?;
+        let signing = SigningKey::from_seed(&signing);
+        let mut named = opaque.to_vec();
+        named.extend_from_slice(signing.verifying_key().as_bytes());
+        Ok(Self {
+            opaque: ServerSetup::from_bytes(&opaque)
+                .map_err(|_| KeystoreError::Damaged(folder.join(OPAQUE_SETUP)))?,
+            totp: read_secret(folder, TOTP_KEY)?.into(),
+            lookup: read_secret(folder, LOOKUP_KEY)?,
+            epoch: read_secret(folder, EPOCH_KEY)?.into(),
+            fingerprint: sha256(&Zeroizing::new(named)),
+            signing,
+        })
+    }
+}
+
+/// Files that others than their owner may read; for `doctor`.
+pub fn readable_by_others(folder: &Path) -> Vec<PathBuf> {
+    let open = |path: &PathBuf| {
+        std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0)
+    };
+    FILES.iter().map(|name| folder.join(name)).filter(open).collect()
+}
+
+fn failed(path: &Path, cause: std::io::Error) -> KeystoreError {
+    KeystoreError::Io {
+        path: path.to_owned(),
+        cause,
+    }
+}
+
+fn make(name: &str) -> Zeroizing<Vec<u8>> {
+    if name == OPAQUE_SETUP {
+        return ServerSetup::make(&mut rng::system()).to_bytes();
+    }
+    Zeroizing::new(Secret::<32>::make(&mut rng::system()).expose().to_vec())
+}
+
+fn write_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let partial = path.with_extension("new");
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&partial)?;
+    file.set_permissions(Permissions::from_mode(0o600))?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&partial, path)
+}
+
+fn read(folder: &Path, name: &str) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
+    let path = folder.join(name);
+    match std::fs::read(&path) {
+        Ok(bytes) => Ok(Zeroizing::new(bytes)),
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Err(KeystoreError::Missing(path)),
+        Err(cause) => Err(KeystoreError::Io { path, cause }),
+    }
+}
+
+fn read_secret(folder: &Path, name: &str) -> Result<Secret<32>, KeystoreError> {
+    let bytes = read(folder, name)?;
+    Secret::try_from_slice(&bytes).map_err(|_| KeystoreError::Damaged(folder.join(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn made_keys_load_again_and_stay_what_they_were() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = folder.path().join("keys");
+        Keystore::create(&keys).unwrap();
+        let first = Keystore::load(&keys).unwrap().fingerprint;
+        Keystore::create(&keys).unwrap();
+        assert_eq!(Keystore::load(&keys).unwrap().fingerprint, first);
+        assert!(readable_by_others(&keys).is_empty());
+    }
+
+    #[test]
+    fn a_missing_or_damaged_key_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = folder.path().join("keys");
+        Keystore::create(&keys).unwrap();
+        std::fs::write(keys.join(EPOCH_KEY), b"short").unwrap();
+        assert!(
+            matches!(Keystore::load(&keys), Err(KeystoreError::Damaged(path)) if path.ends_with(EPOCH_KEY))
+        );
+        std::fs::remove_file(keys.join(SIGNING_KEY)).unwrap();
+        assert!(
+            matches!(Keystore::load(&keys), Err(KeystoreError::Missing(path)) if path.ends_with(SIGNING_KEY))
+        );
+    }
+}

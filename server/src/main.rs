@@ -1,0 +1,161 @@
+//! The server's program: serve, bring the database up to date, or say what is wrong with the installation.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for the terminal"
+)]
+
+use clap::{Parser, Subcommand};
+use server::app::App;
+use server::clock::Clock;
+use server::config::{Config, LogFormat};
+use server::{db, doctor, run};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+/// Forsegla, a secure mailbox: stores and routes sealed letters that only their readers can open.
+#[derive(Parser)]
+#[command(
+    name = "forsegla-server",
+    version,
+    after_help = "Every setting can also be given in the environment; \
+    `forsegla-server config` prints them all with their names, meaning and defaults."
+)]
+struct Arguments {
+    /// Settings file (TOML). Without it, defaults and environment alone.
+    #[arg(long, global = true, env = "FORSEGLA_CONFIG")]
+    config: Option<PathBuf>,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server until it is told to stop (Ctrl-C or SIGTERM).
+    Serve,
+    /// Bring the database up to date. `serve` does so by itself; this is for doing it beforehand.
+    Migrate {
+        /// Only say what would be done.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Say in words what is wrong with this installation, and what to do about it.
+    Doctor,
+    /// Print a settings file with every setting, its meaning and its default.
+    Config,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        Command::Config => {
+            print!("{}", Config::template());
+            Ok(ExitCode::SUCCESS)
+        }
+        command => Config::load(arguments.config.as_deref())
+            .map_err(Into::into)
+            .and_then(|config| match command {
+                Command::Serve => serve(config),
+                Command::Migrate { check } => migrate(&config, check),
+                Command::Doctor | Command::Config => Ok(doctor(&config)),
+            }),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("forsegla-server: {error}");
+        ExitCode::FAILURE
+    })
+}
+
+type Failure = Box<dyn std::error::Error>;
+
+fn serve(config: Config) -> Result<ExitCode, Failure> {
+    keep_memory_private()?;
+    start_log(&config)?;
+    actix_web::rt::System::new().block_on(async {
+        let origin = config.origin.clone();
+        let app = App::open(config, Clock::System).await?;
+        let running = run::start(app)?;
+        println!(
+            "Forsegla is running at {origin}  (listening on {}; Ctrl-C stops it)",
+            running.address()
+        );
+        running.until(told_to_stop()).await?;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+fn migrate(config: &Config, check: bool) -> Result<ExitCode, Failure> {
+    let path = config.data.join("forsegla.db");
+    if !path.exists() {
+        println!("There is no database yet; `serve` makes one.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let steps = if check {
+        db::pending_at(&path)?
+    } else {
+        db::migrate_at(&path)?
+    };
+    match (steps.as_slice(), check) {
+        ([], _) => println!("The database is up to date."),
+        (steps, true) => println!("Would be applied: {}", steps.join(", ")),
+        (steps, false) => println!("Applied: {}", steps.join(", ")),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn doctor(config: &Config) -> ExitCode {
+    let findings = doctor::examine(config);
+    for finding in &findings {
+        println!("{finding}");
+    }
+    if findings.iter().any(doctor::Finding::is_bad) {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+/// No core dump and no debugger may show the server's keys.
+fn keep_memory_private() -> Result<(), Failure> {
+    use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+    setrlimit(
+        Resource::Core,
+        Rlimit {
+            current: Some(0),
+            maximum: Some(0),
+        },
+    )?;
+    set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+    Ok(())
+}
+
+fn start_log(config: &Config) -> Result<(), Failure> {
+    let filter = EnvFilter::try_new(&config.log.filter)?;
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    match config.log.format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
+    }
+    Ok(())
+}
+
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+        }
+        // Without a handler for SIGTERM, Ctrl-C still works.
+        Err(_) => {
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Letters and their attachments: sending, listing, opening, moving.
+
+pub(crate) mod download;
+pub(crate) mod folders;
+pub(crate) mod list;
+pub(crate) mod moving;
+pub(crate) mod open;
+pub(crate) mod rows;
+pub(crate) mod send;
+mod submission;
+pub(crate) mod upload;
+pub(crate) mod upload_rows;

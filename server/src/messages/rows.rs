@@ -1,0 +1,549 @@
+//! Rows of messages and deliveries. Every query on a person's letters takes the mailbox.
+
+use super::submission::Head;
+use crate::blobs::{self, Reported};
+use crate::db::schema::{blob_refs, blobs as blob_rows, deliveries, messages, receipts, tombstones};
+use crate::db::{B16, B32, from_i64, to_i64};
+use crate::error::{AppError, Outcome};
+use crate::vault::Place;
+use api::messages::{Folder, Folders, MoveTo, Signed};
+use api::{BlobId, Code, ErasureId, MailboxId, MessageId};
+use crypto::{Hash, Id};
+use diesel::prelude::*;
+
+/// A message that is about to be.
+pub(super) struct NewMessage<'a> {
+    pub(super) head: &'a Head,
+    pub(super) object: &'a Signed,
+    pub(super) promise: &'a Signed,
+    pub(super) now_ms: u64,
+}
+
+/// A folder's name in the rows.
+pub(crate) fn folder_column(folder: Folder) -> &'static str {
+    match folder {
+        Folder::Inbox => "inbox",
+        Folder::Sent => "sent",
+        Folder::Bin => "bin",
+    }
+}
+
+fn parse_folder(column: &str) -> Outcome<Folder> {
+    match column {
+        "inbox" => Ok(Folder::Inbox),
+        "sent" => Ok(Folder::Sent),
+        "bin" => Ok(Folder::Bin),
+        _ => Err(AppError::internal("a row names an unknown folder")),
+    }
+}
+
+/// The promise of a message that was sent before: the same submission gets it again; another one under the same id, or
+/// one that has been erased, is refused.
+pub(super) fn find_sent(
+    connection: &mut SqliteConnection,
+    id: MessageId,
+    submission_sha256: &Hash,
+) -> Outcome<Option<Signed>> {
+    let sent: Option<(B32, Vec<u8>, Vec<u8>)> = messages::table
+        .find(B16::from(id))
+        .select((
+            messages::submission_sha256,
+            messages::promise,
+            messages::promise_signature,
+        ))
+        .first(connection)
+        .optional()?;
+    if let Some((sha256, promise, signature)) = sent {
+        if sha256.0 != *submission_sha256 {
+            return Err(Code::MessageIdReused.into());
+        }
+        return Ok(Some(Signed {
+            bytes: promise.into(),
+            signature: signature.into(),
+        }));
+    }
+    let erased: i64 = tombstones::table
+        .filter(tombstones::message_id.eq(B16::from(id)))
+        .count()
+        .get_result(connection)?;
+    if erased > 0 {
+        Err(Code::MessageErased.into())
+    } else {
+        Ok(None)
+    }
+}
+
+/// Inserts a message; its deliveries follow in the same transaction.
+pub(super) fn insert_message(connection: &mut SqliteConnection, new: &NewMessage<'_>) -> Outcome<()> {
+    let submission = &new.head.submission;
+    diesel::insert_into(messages::table)
+        .values((
+            messages::id.eq(B16(submission.msg_id)),
+            messages::sender_mailbox_id.eq(B16(submission.sender_mbox)),
+            messages::submission.eq(&new.object.bytes.0),
+            messages::submission_signature.eq(&new.object.signature.0),
+            messages::submission_sha256.eq(B32(new.head.sha256)),
+            messages::promise.eq(&new.promise.bytes.0),
+            messages::promise_signature.eq(&new.promise.signature.0),
+            messages::expires_ms.eq(to_i64(submission.expires_ms)),
+            messages::created_ms.eq(to_i64(submission.created_ms)),
+            messages::server_ms.eq(to_i64(new.now_ms)),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Inserts one mailbox's delivery with its hold on the attachments.
+pub(super) fn insert_delivery(
+    connection: &mut SqliteConnection,
+    new: &NewMessage<'_>,
+    mailbox_id: MailboxId,
+    blob_id: &Id,
+) -> Outcome<()> {
+    let submission = &new.head.submission;
+    let own_copy = mailbox_id.0 == submission.sender_mbox;
+    let folder = folder_column(if own_copy { Folder::Sent } else { Folder::Inbox });
+    diesel::insert_into(deliveries::table)
+        .values((
+            deliveries::message_id.eq(B16(submission.msg_id)),
+            deliveries::mailbox_id.eq(B16::from(mailbox_id)),
+            deliveries::folder.eq(folder),
+            deliveries::origin.eq(folder),
+            deliveries::blob_id.eq(B16(*blob_id)),
+            deliveries::sort_ms.eq(to_i64(new.now_ms)),
+            deliveries::arrived_ms.eq(to_i64(new.now_ms)),
+            // The sender has seen what she wrote.
+            deliveries::opened_ms.eq(own_copy.then(|| to_i64(new.now_ms))),
+        ))
+        .execute(connection)?;
+    for part in &submission.parts {
+        diesel::insert_into(blob_refs::table)
+            .values((
+                blob_refs::blob_id.eq(B16(part.blob_id)),
+                blob_refs::message_id.eq(B16(submission.msg_id)),
+                blob_refs::mailbox_id.eq(B16::from(mailbox_id)),
+            ))
+            .execute(connection)?;
+        // From now on letters hold it, not the upload.
+        diesel::update(blob_rows::table.find(B16(part.blob_id)))
+            .set(blob_rows::uploader.eq(None::<B16>))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Whether an unerased letter of the mailbox refers to the attachment.
+pub(crate) fn holds_blob(
+    connection: &mut SqliteConnection,
+    mailbox_id: MailboxId,
+    blob_id: BlobId,
+) -> Outcome<bool> {
+    let held: i64 = blob_refs::table
+        .filter(
+            blob_refs::mailbox_id
+                .eq(B16::from(mailbox_id))
+                .and(blob_refs::blob_id.eq(B16::from(blob_id))),
+        )
+        .count()
+        .get_result(connection)?;
+    Ok(held > 0)
+}
+
+/// Where the page after it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cursor {
+    pub(super) sort_ms: u64,
+    pub(super) message_id: MessageId,
+}
+
+/// One letter of a page, its envelope still in the vault.
+#[derive(Debug)]
+pub(crate) struct DeliveryRow {
+    pub(crate) message_id: MessageId,
+    pub(crate) folder: Folder,
+    pub(crate) submission: Signed,
+    pub(crate) promise: Signed,
+    pub(crate) sender_mailbox_id: MailboxId,
+    pub(crate) place: Place,
+    pub(crate) envelope_size_bytes: u64,
+    pub(crate) sort_ms: u64,
+    pub(crate) opened_ms: Option<u64>,
+}
+
+type DeliveryColumns = (
+    B16,
+    String,
+    (Vec<u8>, Vec<u8>),
+    (Vec<u8>, Vec<u8>),
+    B16,
+    (B16, i64, i64),
+    i64,
+    Option<i64>,
+);
+
+/// The columns and joins of a [`DeliveryRow`], one spelling for page and single letter.
+macro_rules! delivery_rows {
+    ($mailbox_id:expr, $now_ms:expr) => {
+        deliveries::table
+            .inner_join(messages::table.on(messages::id.eq(deliveries::message_id)))
+            .inner_join(blob_rows::table.on(blob_rows::id.eq(deliveries::blob_id)))
+            .filter(deliveries::mailbox_id.eq(B16::from($mailbox_id)))
+            .filter(
+                messages::expires_ms
+                    .eq(0)
+                    .or(messages::expires_ms.gt(to_i64($now_ms))),
+            )
+            .select((
+                deliveries::message_id,
+                deliveries::folder,
+                (messages::submission, messages::submission_signature),
+                (messages::promise, messages::promise_signature),
+                messages::sender_mailbox_id,
+                (blob_rows::id, blob_rows::slot, blob_rows::size_bytes),
+                deliveries::sort_ms,
+                deliveries::opened_ms,
+            ))
+    };
+}
+
+fn parse_delivery(columns: DeliveryColumns) -> Outcome<DeliveryRow> {
+    let (message_id, folder, submission, promise, sender, (blob_id, slot, size_bytes), sort_ms, opened_ms) =
+        columns;
+    let signed = |(bytes, signature): (Vec<u8>, Vec<u8>)| Signed {
+        bytes: bytes.into(),
+        signature: signature.into(),
+    };
+    Ok(DeliveryRow {
+        message_id: message_id.into(),
+        folder: parse_folder(&folder)?,
+        submission: signed(submission),
+        promise: signed(promise),
+        sender_mailbox_id: sender.into(),
+        place: Place {
+            id: blob_id.0,
+            slot: from_i64(slot)?,
+        },
+        envelope_size_bytes: from_i64(size_bytes)?,
+        sort_ms: from_i64(sort_ms)?,
+        opened_ms: opened_ms.map(from_i64).transpose()?,
+    })
+}
+
+/// A page of a folder, newest first.
+pub(super) fn find_page(
+    connection: &mut SqliteConnection,
+    mailbox_id: MailboxId,
+    folder: Folder,
+    after: Option<Cursor>,
+    limit: u32,
+    now_ms: u64,
+) -> Outcome<Vec<DeliveryRow>> {
+    let mut page = delivery_rows!(mailbox_id, now_ms)
+        .filter(deliveries::folder.eq(folder_column(folder)))
+        .into_boxed();
+    if let Some(after) = after {
+        let (sort_ms, id) = (to_i64(after.sort_ms), B16::from(after.message_id));
+        let earlier = deliveries::sort_ms.lt(sort_ms);
+        page = page.filter(earlier.or(deliveries::sort_ms.eq(sort_ms).and(deliveries::message_id.lt(id))));
+    }
+    let rows: Vec<DeliveryColumns> = page
+        .order((deliveries::sort_ms.desc(), deliveries::message_id.desc()))
+        .limit(i64::from(limit))
+        .load(connection)?;
+    rows.into_iter().map(parse_delivery).collect()
+}
+
+/// One letter of a mailbox.
+pub(super) fn find_delivery(
+    connection: &mut SqliteConnection,
+    mailbox_id: MailboxId,
+    message_id: MessageId,
+    now_ms: u64,
+) -> Outcome<Option<DeliveryRow>> {
+    let row: Option<DeliveryColumns> = delivery_rows!(mailbox_id, now_ms)
+        .filter(deliveries::message_id.eq(B16::from(message_id)))
+        .first(connection)
+        .optional()?;
+    row.map(parse_delivery).transpose()
+}
+
+/// Marks a letter opened if it was not. Says when it was first opened and whether by this call; none where there is no
+/// such letter.
+pub(super) fn mark_opened(
+    connection: &mut SqliteConnection,
+    mailbox_id: MailboxId,
+    message_id: MessageId,
+    now_ms: u64,
+) -> Outcome<Option<(u64, bool)>> {
+    let key = (B16::from(message_id), B16::from(mailbox_id));
+    let first = diesel::update(
+        deliveries::table
+            .find(key)
+            .filter(deliveries::opened_ms.is_null()),
+    )
+    .set(deliveries::opened_ms.eq(Some(to_i64(now_ms))))
+    .execute(connection)?;
+    let opened_ms: Option<Option<i64>> = deliveries::table
+        .find(key)
+        .select(deliveries::opened_ms)
+        .first(connection)
+        .optional()?;
+    let opened_ms = opened_ms.flatten().map(from_i64).transpose()?;
+    Ok(opened_ms.map(|opened_ms| (opened_ms, first == 1)))
+}
+
+/// Moves letters; returns those that were there to be moved.
+pub(super) fn move_letters(
+    connection: &mut SqliteConnection,
+    mailbox_id: MailboxId,
+    message_ids: &[MessageId],
+    to: MoveTo,
+    now_ms: u64,
+) -> Outcome<Vec<MessageId>> {
+    let mut moved = Vec::new();
+    for &message_id in message_ids {
+        let letter = deliveries::table.find((B16::from(message_id), B16::from(mailbox_id)));
+        let count = match to {
+            MoveTo::Bin => diesel::update(letter.filter(deliveries::folder.ne("bin")))
+                .set((
+                    deliveries::folder.eq("bin"),
+                    deliveries::sort_ms.eq(to_i64(now_ms)),
+                ))
+                .execute(connection)?,
+            MoveTo::Back => diesel::update(letter.filter(deliveries::folder.eq("bin")))
+                .set((
+                    deliveries::folder.eq(deliveries::origin),
+                    deliveries::sort_ms.eq(deliveries::arrived_ms),
+                ))
+                .execute(connection)?,
+        };
+        if count == 1 {
+            moved.push(message_id);
+        }
+    }
+    Ok(moved)
+}
+
+/// How many letters each folder holds.
+pub(super) fn count_folders(connection: &mut SqliteConnection, mailbox_id: MailboxId) -> Outcome<Folders> {
+    let mine = deliveries::mailbox_id.eq(B16::from(mailbox_id));
+    let counts: Vec<(String, i64)> = deliveries::table
+        .filter(mine)
+        .group_by(deliveries::folder)
+        .select((deliveries::folder, diesel::dsl::count_star()))
+        .load(connection)?;
+    let unread: i64 = deliveries::table
+        .filter(mine)
+        .filter(
+            deliveries::folder
+                .eq("inbox")
+                .and(deliveries::opened_ms.is_null()),
+        )
+        .count()
+        .get_result(connection)?;
+    let mut folders = Folders {
+        unread: from_i64(unread)?,
+        ..Folders::default()
+    };
+    for (folder, count) in counts {
+        let count = from_i64(count)?;
+        match parse_folder(&folder)? {
+            Folder::Inbox => folders.inbox = count,
+            Folder::Sent => folders.sent = count,
+            Folder::Bin => folders.bin = count,
+        }
+    }
+    Ok(folders)
+}
+
+/// Letters of the bin, oldest first.
+pub(crate) fn find_binned(
+    connection: &mut SqliteConnection,
+    mailbox_id: MailboxId,
+    limit: u32,
+) -> Outcome<Vec<MessageId>> {
+    let ids: Vec<B16> = deliveries::table
+        .filter(
+            deliveries::mailbox_id
+                .eq(B16::from(mailbox_id))
+                .and(deliveries::folder.eq("bin")),
+        )
+        .order((deliveries::sort_ms, deliveries::message_id))
+        .limit(i64::from(limit))
+        .select(deliveries::message_id)
+        .load(connection)?;
+    Ok(ids.into_iter().map(MessageId::from).collect())
+}
+
+/// Of these letters, those that lie in the bin.
+pub(crate) fn keep_binned(
+    connection: &mut SqliteConnection,
+    mailbox_id: MailboxId,
+    message_ids: &[MessageId],
+) -> Outcome<Vec<MessageId>> {
+    let wanted: Vec<B16> = message_ids.iter().map(|id| B16::from(*id)).collect();
+    let ids: Vec<B16> = deliveries::table
+        .filter(
+            deliveries::mailbox_id
+                .eq(B16::from(mailbox_id))
+                .and(deliveries::folder.eq("bin")),
+        )
+        .filter(deliveries::message_id.eq_any(wanted))
+        .select(deliveries::message_id)
+        .load(connection)?;
+    Ok(ids.into_iter().map(MessageId::from).collect())
+}
+
+/// Letters in the bin.
+pub(crate) fn count_binned(connection: &mut SqliteConnection, mailbox_id: MailboxId) -> Outcome<u64> {
+    let count: i64 = deliveries::table
+        .filter(
+            deliveries::mailbox_id
+                .eq(B16::from(mailbox_id))
+                .and(deliveries::folder.eq("bin")),
+        )
+        .count()
+        .get_result(connection)?;
+    from_i64(count)
+}
+
+/// Letters whose time is over, with their mailboxes.
+pub(crate) fn find_expired(
+    connection: &mut SqliteConnection,
+    now_ms: u64,
+    limit: u32,
+) -> Outcome<Vec<(MessageId, MailboxId)>> {
+    let rows: Vec<(B16, B16)> = deliveries::table
+        .inner_join(messages::table.on(messages::id.eq(deliveries::message_id)))
+        .filter(
+            messages::expires_ms
+                .gt(0)
+                .and(messages::expires_ms.le(to_i64(now_ms))),
+        )
+        .limit(i64::from(limit))
+        .select((deliveries::message_id, deliveries::mailbox_id))
+        .load(connection)?;
+    Ok(rows
+        .into_iter()
+        .map(|(message, mailbox)| (message.into(), mailbox.into()))
+        .collect())
+}
+
+/// Why a letter goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EraseReason {
+    /// Its holder emptied the bin.
+    Bin,
+    /// Its time was over.
+    Expiry,
+}
+
+impl EraseReason {
+    fn column(self) -> &'static str {
+        match self {
+            Self::Bin => "bin",
+            Self::Expiry => "expiry",
+        }
+    }
+}
+
+/// Hides a delivery for good: a tombstone takes its place, its envelope is condemned, its hold on attachments dropped,
+/// and what nobody holds any more is condemned too. Returns how many attachments it released; none where there was no
+/// such delivery.
+pub(crate) fn erase_delivery(
+    connection: &mut SqliteConnection,
+    mailbox_id: MailboxId,
+    message_id: MessageId,
+    erasure: Option<ErasureId>,
+    reason: EraseReason,
+    now_ms: u64,
+) -> Outcome<Option<u64>> {
+    let key = (B16::from(message_id), B16::from(mailbox_id));
+    let envelope: Option<B16> = deliveries::table
+        .find(key)
+        .select(deliveries::blob_id)
+        .first(connection)
+        .optional()?;
+    let Some(envelope) = envelope else { return Ok(None) };
+    let (submission, sha256): (Vec<u8>, B32) = messages::table
+        .find(key.0)
+        .select((messages::submission, messages::submission_sha256))
+        .first(connection)?;
+    let reported = erasure.map(|erasure| Reported {
+        erasure_id: erasure.0,
+        message_id: message_id.0,
+        envelope_sha256: envelope_sha256(&submission, mailbox_id),
+    });
+    let released = release_parts(connection, key, now_ms)?;
+    diesel::delete(deliveries::table.find(key)).execute(connection)?;
+    blobs::condemn(connection, &envelope.0, reported, now_ms)?;
+    diesel::insert_into(tombstones::table)
+        .values((
+            tombstones::message_id.eq(key.0),
+            tombstones::mailbox_id.eq(key.1),
+            tombstones::submission_sha256.eq(sha256),
+            tombstones::erased_ms.eq(to_i64(now_ms)),
+            tombstones::reason.eq(reason.column()),
+        ))
+        .execute(connection)?;
+    delete_orphaned_message(connection, key.0)?;
+    Ok(Some(released))
+}
+
+fn envelope_sha256(submission: &[u8], mailbox_id: MailboxId) -> Hash {
+    crypto::submission::Submission::parse(submission)
+        .ok()
+        .and_then(|parsed| {
+            parsed
+                .deliveries
+                .into_iter()
+                .find(|entry| entry.mbox == mailbox_id.0)
+        })
+        .map_or([0; 32], |entry| entry.envelope_sha256)
+}
+
+/// Drops a delivery's holds; the last hold gone, the attachment is condemned, unreported: who else held it is nobody's
+/// business.
+fn release_parts(
+    connection: &mut SqliteConnection,
+    (message_id, mailbox_id): (B16, B16),
+    now_ms: u64,
+) -> Outcome<u64> {
+    let mine = blob_refs::message_id
+        .eq(message_id)
+        .and(blob_refs::mailbox_id.eq(mailbox_id));
+    let held: Vec<B16> = blob_refs::table
+        .filter(mine)
+        .select(blob_refs::blob_id)
+        .load(connection)?;
+    diesel::delete(blob_refs::table.filter(mine)).execute(connection)?;
+    for blob_id in &held {
+        let others: i64 = blob_refs::table
+            .filter(blob_refs::blob_id.eq(*blob_id))
+            .count()
+            .get_result(connection)?;
+        if others == 0 {
+            blobs::condemn(connection, &blob_id.0, None, now_ms)?;
+        }
+    }
+    u64::try_from(held.len()).map_err(AppError::internal)
+}
+
+/// A message that no mailbox holds any more goes with its receipts; the tombstones keep its id used.
+fn delete_orphaned_message(connection: &mut SqliteConnection, id: B16) -> Outcome<()> {
+    let left: i64 = deliveries::table
+        .filter(deliveries::message_id.eq(id))
+        .count()
+        .get_result(connection)?;
+    if left == 0 {
+        diesel::delete(receipts::table.filter(receipts::message_id.eq(id))).execute(connection)?;
+        diesel::delete(messages::table.find(id)).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Forgets that letters were erased, long after their ids could be used again.
+pub(crate) fn forget_tombstones(connection: &mut SqliteConnection, before_ms: u64) -> Outcome<usize> {
+    let old = tombstones::table.filter(tombstones::erased_ms.lt(to_i64(before_ms)));
+    Ok(diesel::delete(old).execute(connection)?)
+}

@@ -1,0 +1,12 @@
+//! Sessions: signing in with both factors, staying in, confirming again, getting out.
+
+pub(crate) mod end;
+pub(crate) mod info;
+pub(crate) mod login;
+pub(crate) mod pending;
+pub(crate) mod replace_totp;
+pub(crate) mod rows;
+pub(crate) mod second_factor;
+pub(crate) mod step_up;
+mod totp;
+pub(crate) mod unlock;

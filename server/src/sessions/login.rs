@@ -1,0 +1,113 @@
+//! The password half of signing in: OPAQUE's three messages (RFC 9807 section 6). The password never comes here, and
+//! an unknown address takes the same path as a known one.
+
+use super::pending::{PendingLogin, PreAuth};
+use crate::accounts::register::KSF;
+use crate::accounts::rows;
+use crate::address;
+use crate::app::App;
+use crate::audit;
+use crate::body::Json;
+use crate::error::{AppError, Outcome};
+use crate::rng;
+use actix_web::web::{self, Data};
+use api::auth::{LoginFinish, LoginFinished, LoginStart, LoginStarted, NextFactor};
+use api::{Code, UserId};
+use crypto::opaque::KsfProfile;
+use crypto::receipt::AuditType;
+
+/// Answers KE1 with KE2.
+#[utoipa::path(post, path = "/auth/login/start", tag = "sign-in", request_body = LoginStart,
+    responses((status = 200, body = LoginStarted), crate::routes::Refusals))]
+pub(crate) async fn start(app: Data<App>, Json(ask): Json<LoginStart>) -> Outcome<web::Json<LoginStarted>> {
+    let address = address::canonical(&ask.address)?;
+    let fake_id = UserId(app.keys.opaque.fake_user_id(&address));
+    let known = app
+        .db
+        .read(move |connection| rows::find_credentials(connection, &address))
+        .await?;
+    let user_id = known.as_ref().map_or(fake_id, |known| known.user_id);
+    let ksf = known
+        .as_ref()
+        .map_or(Some(KSF), |known| profile(known.ksf))
+        .ok_or(Code::Internal)?;
+    let record = known.as_ref().map(|known| known.opaque_record.as_slice());
+    let (login, ke2) = app
+        .keys
+        .opaque
+        .login_start(
+            record,
+            &ask.ke1,
+            &user_id.0,
+            app.config.host(),
+            ksf,
+            &mut rng::system(),
+        )
+        .map_err(|_| AppError::new(Code::InvalidRequest).detail("ke1"))?;
+    let pending = PendingLogin {
+        user_id: known.map(|known| known.user_id),
+        login,
+    };
+    let (login_id, _) = app.sign_ins.logins.insert(pending, app.now_ms())?;
+    Ok(web::Json(LoginStarted {
+        login_id: login_id.into(),
+        user_id,
+        ksf: ksf.number(),
+        ke2: ke2.into(),
+    }))
+}
+
+/// Checks KE3. Its answer gives no right but to try a code.
+#[utoipa::path(post, path = "/auth/login/finish", tag = "sign-in", request_body = LoginFinish,
+    responses((status = 200, body = LoginFinished), crate::routes::Refusals))]
+pub(crate) async fn finish(
+    app: Data<App>,
+    Json(ask): Json<LoginFinish>,
+) -> Outcome<web::Json<LoginFinished>> {
+    let now_ms = app.now_ms();
+    let pending = app
+        .sign_ins
+        .logins
+        .take(&ask.login_id, now_ms)
+        .ok_or(Code::LoginRefused)?;
+    let Ok(session_key) = pending.login.finish(&ask.ke3) else {
+        note_failure(&app, pending.user_id).await?;
+        return Err(Code::LoginRefused.into());
+    };
+    let user_id = pending.user_id.ok_or(Code::LoginRefused)?;
+    let totp = app
+        .db
+        .read(move |connection| rows::find_totp(connection, user_id))
+        .await?;
+    let next = match totp.ok_or(Code::LoginRefused)?.current {
+        Some(_) => NextFactor::Totp,
+        None => NextFactor::EnrolTotp,
+    };
+    let (pre_auth, expires_ms) = app
+        .sign_ins
+        .pre_auths
+        .insert(PreAuth::new(user_id, session_key), now_ms)?;
+    Ok(web::Json(LoginFinished {
+        pre_auth: pre_auth.into(),
+        next,
+        expires_ms,
+    }))
+}
+
+/// A wrong password for a real account leaves an audit entry; for a made-up one there is nothing to tell anyone.
+async fn note_failure(app: &App, user_id: Option<UserId>) -> Outcome<()> {
+    let Some(user_id) = user_id else { return Ok(()) };
+    let now_ms = app.now_ms();
+    app.db
+        .write(move |connection| {
+            audit::append(connection, AuditType::FactorFailure, user_id, b"password", now_ms)
+        })
+        .await?;
+    Ok(())
+}
+
+fn profile(number: i64) -> Option<KsfProfile> {
+    u8::try_from(number)
+        .ok()
+        .and_then(|number| KsfProfile::from_number(number).ok())
+}

@@ -1,0 +1,63 @@
+//! Sign-ins and registrations that are under way.
+
+use crate::accounts::register::PendingRegistration;
+use crate::pending::Pending;
+use api::limits::SECOND_FACTOR_TRIES_MAX;
+use api::{Code, UserId};
+use crypto::Secret;
+use crypto::opaque::ServerLogin;
+
+/// Handshakes under way at once. Each is under a kilobyte.
+const HANDSHAKES_MAX: usize = 20_000;
+/// From the server's first answer to the client's second message: an Argon2 run and a round trip (RFC 9807 section 10).
+const LOGIN_MS: u64 = 60_000;
+const REGISTRATION_MS: u64 = 5 * 60_000;
+/// From the password to the code; long enough to find the phone, or to scan a new secret.
+const PRE_AUTH_MS: u64 = 5 * 60_000;
+
+/// All half-done sign-ins.
+pub(crate) struct PendingSignIns {
+    pub(crate) registrations: Pending<PendingRegistration>,
+    pub(crate) logins: Pending<PendingLogin>,
+    pub(crate) pre_auths: Pending<PreAuth>,
+}
+
+/// Between KE2 and KE3.
+pub(crate) struct PendingLogin {
+    /// None for an address without an account: the handshake then fails as for a wrong password.
+    pub(crate) user_id: Option<UserId>,
+    pub(crate) login: ServerLogin,
+}
+
+/// The password was right; the code is to come.
+pub(crate) struct PreAuth {
+    pub(crate) user_id: UserId,
+    pub(crate) session_key: Secret<64>,
+    pub(crate) tries_left: u32,
+}
+
+impl Default for PendingSignIns {
+    fn default() -> Self {
+        Self {
+            registrations: Pending::new(HANDSHAKES_MAX, REGISTRATION_MS),
+            logins: Pending::new(HANDSHAKES_MAX, LOGIN_MS),
+            pre_auths: Pending::new(HANDSHAKES_MAX, PRE_AUTH_MS),
+        }
+    }
+}
+
+impl PreAuth {
+    pub(crate) fn new(user_id: UserId, session_key: Secret<64>) -> Self {
+        Self {
+            user_id,
+            session_key,
+            tries_left: SECOND_FACTOR_TRIES_MAX,
+        }
+    }
+
+    /// Spends one try before the code is looked at, so that parallel requests cannot share one.
+    pub(crate) fn spend_try(&mut self) -> Result<u32, Code> {
+        self.tries_left = self.tries_left.checked_sub(1).ok_or(Code::SecondFactorEnded)?;
+        Ok(self.tries_left)
+    }
+}

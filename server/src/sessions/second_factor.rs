@@ -1,0 +1,211 @@
+//! The code half of signing in. A code counts once, ties to the password handshake it follows, and costs a try before
+//! it is looked at.
+
+use super::pending::PreAuth;
+use super::rows::{self, NewSession};
+use super::totp;
+use crate::accounts::keyrings;
+use crate::accounts::rows::{self as account_rows, BlobKind, Totp};
+use crate::app::App;
+use crate::audit;
+use crate::auth::SESSION_COOKIE;
+use crate::body::Json;
+use crate::error::{AppError, Outcome};
+use crate::rng;
+use actix_web::HttpResponse;
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::web::{self, Data};
+use api::auth::{Factor, SecondFactor, SecondFactorProof, SignedIn, TotpEnrol, TotpSecret};
+use api::{Code, SessionId, UserId};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use crypto::receipt::AuditType;
+use crypto::{BlobKey, second_factor, sha256};
+use diesel::SqliteConnection;
+use zeroize::Zeroizing;
+
+/// The secret to enrol: the same one until it was proven.
+#[utoipa::path(post, path = "/auth/totp/enrol", tag = "sign-in", request_body = TotpEnrol,
+    responses((status = 200, body = TotpSecret), crate::routes::Refusals))]
+pub(crate) async fn enrol(app: Data<App>, Json(ask): Json<TotpEnrol>) -> Outcome<web::Json<TotpSecret>> {
+    let user_id = app
+        .sign_ins
+        .pre_auths
+        .with(&ask.pre_auth, app.now_ms(), |pre_auth| pre_auth.user_id);
+    let user_id = user_id.ok_or(Code::SecondFactorEnded)?;
+    let state = find_state(&app, user_id).await?;
+    if state.current.is_some() {
+        return Err(Code::SecondFactorConflict.into());
+    }
+    let secret = match state.waiting {
+        Some(sealed) => totp::open_secret(&app, user_id, &sealed)?,
+        None => {
+            let (secret, sealed) = totp::make_secret(&app, user_id);
+            app.db
+                .write(move |connection| account_rows::set_waiting_totp(connection, user_id, &sealed))
+                .await?;
+            secret
+        }
+    };
+    Ok(web::Json(TotpSecret {
+        secret: (*secret.expose()).into(),
+        address: state.address,
+    }))
+}
+
+/// Signs in; the first time, it also opens the account.
+#[utoipa::path(post, path = "/auth/second-factor", tag = "sign-in", request_body = SecondFactor,
+    responses((status = 200, body = SignedIn), crate::routes::Refusals))]
+pub(crate) async fn post(app: Data<App>, Json(ask): Json<SecondFactor>) -> Outcome<HttpResponse> {
+    let unlock_key = ask.unlock_key.as_deref().map(parse_unlock_key).transpose()?;
+    let proven = prove(&app, &ask.proof).await?;
+    let token = Zeroizing::new(rng::make_bytes::<32>());
+    let session = open_session(&app, proven.user_id, sha256(&*token), unlock_key).await?;
+    // The right to try codes ends with the first right one.
+    app.sign_ins.pre_auths.take(&ask.proof.pre_auth, app.now_ms());
+    let now_ms = app.now_ms();
+    let idle_ms_max = app.config.session.idle_minutes * 60_000;
+    let answer = SignedIn {
+        session: session.info(now_ms, idle_ms_max),
+        wrap_password: keyrings::load_one(&app, proven.user_id, BlobKind::WrapPassword)
+            .await?
+            .sealed,
+        keyrings: keyrings::load(&app, proven.user_id).await?,
+    };
+    Ok(HttpResponse::Ok()
+        .cookie(session_cookie(URL_SAFE_NO_PAD.encode(*token)))
+        .json(answer))
+}
+
+/// Who has proven both factors.
+pub(super) struct Proven {
+    pub(super) user_id: UserId,
+}
+
+/// Judges a code and uses it up. Every failure costs a try and leaves an audit entry.
+pub(super) async fn prove(app: &App, proof: &SecondFactorProof) -> Outcome<Proven> {
+    let now_ms = app.now_ms();
+    let spent = app
+        .sign_ins
+        .pre_auths
+        .with(&proof.pre_auth, now_ms, |pre_auth| check_mac(pre_auth, proof));
+    let (user_id, tries_left, mac_holds) = spent.ok_or(Code::SecondFactorEnded)??;
+    let state = find_state(app, user_id).await?;
+    if mac_holds && use_code(app, user_id, &state, &proof.code, now_ms).await? {
+        return Ok(Proven { user_id });
+    }
+    app.db
+        .write(move |connection| {
+            audit::append(connection, AuditType::FactorFailure, user_id, b"code", now_ms)
+        })
+        .await?;
+    Err(AppError::new(Code::CodeRefused).tries(tries_left, now_ms))
+}
+
+fn check_mac(pre_auth: &mut PreAuth, proof: &SecondFactorProof) -> Result<(UserId, u32, bool), Code> {
+    let tries_left = pre_auth.spend_try()?;
+    let Factor::Totp = proof.factor;
+    let token = <[u8; 32]>::try_from(&proof.pre_auth).map_err(|_| Code::SecondFactorEnded)?;
+    let checked = second_factor::verify(
+        pre_auth.session_key.expose(),
+        &pre_auth.user_id.0,
+        second_factor::TOTP,
+        &token,
+        &proof.code,
+        &proof.mac,
+    );
+    Ok((pre_auth.user_id, tries_left, checked.is_ok()))
+}
+
+/// Uses the code up, against the secret in use, or, while there is none, against the one that waits.
+async fn use_code(app: &App, user_id: UserId, state: &Totp, code: &str, now_ms: u64) -> Outcome<bool> {
+    let (sealed, enrolling) = match (&state.current, &state.waiting) {
+        (Some(current), _) => (current.clone(), false),
+        (None, Some(waiting)) => (waiting.clone(), true),
+        (None, None) => return Err(Code::SecondFactorConflict.into()),
+    };
+    let secret = totp::open_secret(app, user_id, &sealed)?;
+    let Some(step) = totp::find_step(&secret, code, now_ms) else {
+        return Ok(false);
+    };
+    app.db
+        .write(move |connection| {
+            if !enrolling {
+                return account_rows::use_totp_step(connection, user_id, step);
+            }
+            let promoted = account_rows::promote_totp(connection, user_id, &sealed, step, now_ms)?;
+            if promoted {
+                audit::append(
+                    connection,
+                    AuditType::KeyChange,
+                    user_id,
+                    b"authenticator enrolled",
+                    now_ms,
+                )?;
+            }
+            Ok(promoted)
+        })
+        .await
+}
+
+async fn open_session(
+    app: &Data<App>,
+    user_id: UserId,
+    token_sha256: crypto::Hash,
+    unlock_key: Option<BlobKey>,
+) -> Outcome<rows::SessionRow> {
+    let (inner, now_ms) = (app.clone(), app.now_ms());
+    app.vault(move |vault| {
+        let session_id = SessionId(rng::make_bytes());
+        let slot = unlock_key
+            .map(|key| vault.keep_key(&session_id.0, &key))
+            .transpose()?;
+        let expires_ms = now_ms + inner.config.session.absolute_hours * 3_600_000;
+        let new = NewSession {
+            session_id,
+            token_sha256,
+            user_id,
+            expires_ms,
+            slot,
+        };
+        let row = move |connection: &mut SqliteConnection| {
+            rows::insert(connection, &new, now_ms)?;
+            audit::append(connection, AuditType::Login, user_id, &session_id.0, now_ms)?;
+            rows::find_by_token(connection, token_sha256)
+        };
+        match inner.db.write_blocking(row) {
+            crate::db::Written::Done(session) => session.ok_or_else(|| Code::Internal.into()),
+            crate::db::Written::Not(error) => {
+                if let Some(slot) = slot {
+                    vault.erase_key(slot)?;
+                    vault.release(slot);
+                }
+                Err(error)
+            }
+            crate::db::Written::Unknown(error) => Err(error),
+        }
+    })
+    .await
+}
+
+async fn find_state(app: &App, user_id: UserId) -> Outcome<Totp> {
+    let state = app
+        .db
+        .read(move |connection| account_rows::find_totp(connection, user_id))
+        .await?;
+    state.ok_or_else(|| Code::SecondFactorEnded.into())
+}
+
+fn parse_unlock_key(bytes: &[u8]) -> Outcome<BlobKey> {
+    BlobKey::try_from_slice(bytes).map_err(|_| AppError::new(Code::InvalidRequest).detail("unlock_key"))
+}
+
+/// No Max-Age: the browser forgets it when it closes; the server ends it in any case.
+fn session_cookie(token: String) -> Cookie<'static> {
+    Cookie::build(SESSION_COOKIE, token)
+        .path("/")
+        .secure(true)
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .finish()
+}
