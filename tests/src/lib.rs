@@ -1,1 +1,19 @@
-//! tests
+//! A real server on a free port, and people who know how to use it.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions
+)]
+
+mod person;
+mod raw;
+mod server;
+mod tap;
+
+pub use person::{Open, Person, Phone, TestClient, TestPlatform};
+pub use raw::{Answer, put_json, raw};
+pub use server::TestServer;
+pub use tap::Tap;

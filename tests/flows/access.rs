@@ -1,0 +1,285 @@
+//! Other people's things, foreign sites, wrong methods, wrong forms: refused alike, and logged.
+
+use api::{Code, MessageId};
+use client::transport::Method;
+use serde_json::json;
+use tests::{TestServer, raw};
+
+#[tokio::test]
+async fn what_is_not_yours_is_answered_like_what_does_not_exist() {
+    let server = TestServer::start();
+    let (anna, bjorn, eve) = (
+        server.person("Anna").await,
+        server.person("Björn").await,
+        server.person("Eve").await,
+    );
+    let sent = anna.send(&anna.letter_to(&bjorn)).await.unwrap();
+    let unknown = MessageId([9; 16]);
+    for path in [
+        |id| format!("/messages/{id}"),
+        |id| format!("/messages/{id}/receipts"),
+    ] {
+        let (foreign, missing) = (
+            eve.get(&path(sent.message_id)).await,
+            eve.get(&path(unknown)).await,
+        );
+        assert_eq!(foreign.code(), Code::NotFound);
+        assert_eq!(foreign.body, missing.body);
+    }
+    let open = |id: MessageId| format!("/messages/{id}/open");
+    let (foreign, missing) = (
+        eve.post(&open(sent.message_id), &json!({})).await,
+        eve.post(&open(unknown), &json!({})).await,
+    );
+    assert_eq!((foreign.code(), &foreign.body), (Code::NotFound, &missing.body));
+    let move_it = json!({"message_ids": [sent.message_id], "to": "bin"});
+    assert_eq!(
+        eve.post("/messages/move", &move_it).await.json(),
+        json!({"message_ids": []})
+    );
+    let empty = json!({"only": [sent.message_id]});
+    assert_eq!(
+        eve.post("/bin/empty", &empty).await.json()["erasure"],
+        json!(null)
+    );
+    // A reader may not see who else has read.
+    assert_eq!(
+        bjorn
+            .get(&format!("/messages/{}/receipts", sent.message_id))
+            .await
+            .code(),
+        Code::NotFound
+    );
+    assert!(bjorn.read(sent.message_id).await.is_ok());
+}
+
+#[tokio::test]
+async fn an_id_of_another_kind_or_form_is_not_found() {
+    let server = TestServer::start();
+    let anna = server.person("Anna").await;
+    for path in [
+        "/messages/blob_paWlpaWlpaWlpaWlpaWlpQ",
+        "/messages/1",
+        "/erasures/x",
+        "/blobs/x/upload",
+    ] {
+        assert_eq!(anna.get(path).await.code(), Code::NotFound, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_but_sign_in_is_reachable_without_a_session() {
+    let server = TestServer::start();
+    let client = server.client();
+    for (method, path) in server::routes::TABLE {
+        let open = ["/server"].contains(path) || path.starts_with("/auth/");
+        let path = path
+            .replace("{mailbox_id}", "mbox_paWlpaWlpaWlpaWlpaWlpQ")
+            .replace("{message_id}", "msg_paWlpaWlpaWlpaWlpaWlpQ")
+            .replace("{blob_id}", "blob_paWlpaWlpaWlpaWlpaWlpQ")
+            .replace("{erasure_id}", "era_paWlpaWlpaWlpaWlpaWlpQ")
+            .replace("{offset}", "0");
+        let method = match *method {
+            "get" => Method::Get,
+            "post" => Method::Post,
+            "put" => Method::Put,
+            "patch" => Method::Patch,
+            _ => Method::Delete,
+        };
+        let body = (method != Method::Get).then(|| ("application/json", b"{}".to_vec()));
+        let answer = raw(&client, method, &path, body).await;
+        assert_eq!(
+            answer.status == 401 && answer.code() == Code::SignedOut,
+            !open,
+            "{method:?} {path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_foreign_site_can_do_nothing() {
+    let server = TestServer::start();
+    let anna = server.person("Anna").await;
+    let url = |path: &str| format!("{}/api/v1{path}", server.origin());
+    let http = reqwest::Client::new();
+    let bare = http.post(url("/session/end")).send().await.unwrap();
+    assert_eq!(bare.status(), 403, "without the header");
+    let foreign = http
+        .post(url("/session/end"))
+        .header("forsegla-csrf", "1")
+        .header("origin", "https://evil.example");
+    assert_eq!(foreign.send().await.unwrap().status(), 403, "from another origin");
+    let cross = http
+        .post(url("/session/end"))
+        .header("forsegla-csrf", "1")
+        .header("sec-fetch-site", "cross-site");
+    assert_eq!(cross.send().await.unwrap().status(), 403, "cross-site");
+    assert!(anna.folders().await.is_ok());
+}
+
+#[tokio::test]
+async fn wrong_methods_paths_and_bodies_are_problem_documents() {
+    let server = TestServer::start();
+    let anna = server.person("Anna").await;
+    assert_eq!(
+        raw(&anna.client, Method::Put, "/folders", None).await.code(),
+        Code::MethodNotAllowed
+    );
+    assert_eq!(anna.get("/nothing").await.code(), Code::NotFound);
+    assert_eq!(
+        anna.get("/messages?folder=attic").await.code(),
+        Code::InvalidRequest
+    );
+    assert_eq!(
+        anna.get("/messages?folder=inbox&limit=101").await.code(),
+        Code::InvalidRequest
+    );
+    assert_eq!(
+        anna.get("/messages?folder=inbox&after=x").await.code(),
+        Code::InvalidRequest
+    );
+    assert_eq!(
+        anna.post("/messages/move", &json!({"to": "bin"})).await.code(),
+        Code::InvalidRequest
+    );
+    assert_eq!(
+        anna.post("/messages/move", &json!({"message_ids": [], "to": "bin", "x": 1}))
+            .await
+            .code(),
+        Code::InvalidRequest
+    );
+    let text = Some(("text/plain", b"{}".to_vec()));
+    assert_eq!(
+        raw(&anna.client, Method::Post, "/bin/empty", text).await.code(),
+        Code::InvalidRequest
+    );
+    let many: Vec<_> = (0..101).map(|n| MessageId([n; 16])).collect();
+    assert_eq!(
+        anna.post("/messages/move", &json!({"message_ids": many, "to": "bin"}))
+            .await
+            .code(),
+        Code::TooLarge
+    );
+    assert_eq!(
+        anna.post("/bin/empty", &json!({"only": many})).await.code(),
+        Code::TooLarge
+    );
+    let huge = format!("{{\"language\":\"{}\"}}", "x".repeat(300_000));
+    let huge = Some(("application/json", huge.into_bytes()));
+    assert_eq!(
+        raw(&anna.client, Method::Patch, "/account", huge).await.code(),
+        Code::TooLarge
+    );
+}
+
+#[tokio::test]
+async fn every_answer_carries_its_protective_headers() {
+    let server = TestServer::start();
+    let http = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    for path in ["/", "/api/v1/server", "/api/v1/session", "/health"] {
+        let answer = http
+            .get(format!("{}{path}", server.origin()))
+            .send()
+            .await
+            .unwrap();
+        let header = |name: &str| {
+            answer
+                .headers()
+                .get(name)
+                .map(|value| value.to_str().unwrap().to_owned())
+        };
+        assert!(
+            header("content-security-policy")
+                .unwrap()
+                .starts_with("default-src 'none'"),
+            "{path}"
+        );
+        assert_eq!(
+            header("x-content-type-options").as_deref(),
+            Some("nosniff"),
+            "{path}"
+        );
+        assert_eq!(
+            header("referrer-policy").as_deref(),
+            Some("no-referrer"),
+            "{path}"
+        );
+        if path.starts_with("/api") {
+            assert_eq!(header("cache-control").as_deref(), Some("no-store"), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn health_readiness_and_the_open_api_document_are_there() {
+    let server = TestServer::start();
+    for path in ["/health", "/ready"] {
+        assert_eq!(
+            reqwest::get(format!("{}{path}", server.origin()))
+                .await
+                .unwrap()
+                .status(),
+            200
+        );
+    }
+    let document = reqwest::get(format!("{}/api/v1/openapi.json", server.origin()))
+        .await
+        .unwrap();
+    let document: serde_json::Value = serde_json::from_slice(&document.bytes().await.unwrap()).unwrap();
+    assert_eq!(document["openapi"], "3.1.0");
+}
+
+#[tokio::test]
+async fn a_second_server_on_the_same_data_refuses_to_start() {
+    let server = TestServer::start();
+    let mut config = server::config::Config::load(None).unwrap();
+    config.data = server.data().to_owned();
+    let second = server::app::App::open(config, server::clock::Clock::System).await;
+    assert!(matches!(second, Err(server::app::StartError::InUse(_))));
+}
+
+#[tokio::test]
+async fn a_database_does_not_open_with_other_keys() {
+    let server = TestServer::start();
+    let data = server.data().to_owned();
+    let folder = server.stop();
+    std::fs::remove_dir_all(data.join("keys")).unwrap();
+    let mut config = server::config::Config::load(None).unwrap();
+    config.data = data.clone();
+    let missing = server::app::App::open(config.clone(), server::clock::Clock::System).await;
+    assert!(matches!(missing, Err(server::app::StartError::Keys(_))));
+    server::keystore::Keystore::create(&data.join("keys")).unwrap();
+    let foreign = server::app::App::open(config, server::clock::Clock::System).await;
+    assert!(matches!(foreign, Err(server::app::StartError::ForeignKeys)));
+    drop(folder);
+}
+
+#[tokio::test]
+async fn slow_headers_and_slow_bodies_are_cut_off() {
+    use std::io::{Read as _, Write as _};
+    use std::time::{Duration, Instant};
+    let server = TestServer::start();
+    let head = "POST /api/v1/auth/login/start HTTP/1.1\r\nhost: localhost\r\nforsegla-csrf: 1\r\n";
+    for (name, begin) in [
+        ("headers", head.to_owned()),
+        (
+            "body",
+            format!("{head}content-type: application/json\r\ncontent-length: 1000\r\n\r\n{{"),
+        ),
+    ] {
+        let address = server.address;
+        let cut_after = tokio::task::spawn_blocking(move || {
+            let mut stream = std::net::TcpStream::connect(address).unwrap();
+            stream.write_all(begin.as_bytes()).unwrap();
+            stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+            let started = Instant::now();
+            let mut answer = Vec::new();
+            stream.read_to_end(&mut answer).unwrap();
+            started.elapsed()
+        });
+        assert!(cut_after.await.unwrap() < Duration::from_secs(20), "slow {name}");
+    }
+}

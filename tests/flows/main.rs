@@ -1,0 +1,19 @@
+//! Flows through the SDK against a real server. A test's name is the behaviour.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions
+)]
+
+mod access;
+mod attachments;
+mod erasing;
+mod keys;
+mod receipts;
+mod residue;
+mod sending;
+mod sign_in;
+mod story;
+mod suspicion;
