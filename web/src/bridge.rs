@@ -6,8 +6,8 @@ use api::messages::{Folder, Folders, MoveTo};
 use api::{ErasureId, MessageId};
 use client::Error;
 use client::view::{
-    BinEmptied, Contact, Draft, Erasure, Letter, Me, Page, PasswordGrade, Reachable, Sent, SessionTimes,
-    TotpSecret, Tracker, Uploaded,
+    BinEmptied, Contact, Draft, Erasure, Letter, Me, Page, PasswordGrade, Person, Reachable, Sent,
+    SessionTimes, TotpSecret, Tracker, Uploaded,
 };
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +60,8 @@ pub enum Ask {
     Look { address: String },
     /// Known correspondents whose name or address begins like this; empty for all. → [`Answer::Contacts`]
     Contacts { prefix: String },
+    /// One of them with the safety number to compare. → [`Answer::Contact`]
+    Contact { address: String },
     /// Compared the safety number with this person, or takes that back. → [`Answer::Done`]
     SetVerified { address: String, verified: bool },
     /// Upload the file that came with this message. → [`Answer::Uploaded`], after [`Push::Progress`]es
@@ -132,7 +134,8 @@ pub enum Answer {
     Letter(Box<Letter>),
     Tracker(Tracker),
     Reachable(Reachable),
-    Contacts(Vec<Contact>),
+    Contacts(Vec<Person>),
+    Contact(Contact),
     Uploaded(Uploaded),
     Sent(Sent),
     /// The file itself travels beside the answer as a JavaScript `File`.

@@ -1,0 +1,42 @@
+//! Live updates: keeps an event stream open as long as the mailbox is.
+
+use crate::browser::Browser;
+use crate::desk::{Desk, Open};
+use crate::message::push;
+use api::events::Event;
+use client::{Error, Platform as _};
+use std::rc::Rc;
+use web::bridge::Push;
+
+/// Wait before connecting again; twice as long each time, up to the longest.
+const FIRST_PAUSE_MS: u64 = 1_000;
+const PAUSE_MS_MAX: u64 = 30_000;
+
+/// Follows a mailbox until it is closed, here or at the server.
+pub(crate) async fn follow(desk: Rc<Desk>, mailbox: Rc<Open>) {
+    let mut pause_ms = FIRST_PAUSE_MS;
+    while desk.holds(&mailbox) {
+        match mailbox.follow().await {
+            Ok(mut following) => {
+                pause_ms = FIRST_PAUSE_MS;
+                push(Push::Connected(true));
+                while let Some(event) = following.next().await {
+                    if !desk.holds(&mailbox) {
+                        return;
+                    }
+                    if event == Event::SignedOut {
+                        return desk.shut().await;
+                    }
+                    push(Push::Changed(event));
+                }
+            }
+            Err(Error::SignedOut) => return desk.shut().await,
+            Err(_) => {}
+        }
+        if desk.holds(&mailbox) {
+            push(Push::Connected(false));
+        }
+        Browser.sleep(pause_ms).await;
+        pause_ms = (pause_ms * 2).min(PAUSE_MS_MAX);
+    }
+}

@@ -1,0 +1,61 @@
+//! What the browser stores so that a reload does not sign anyone out: one sealed box that opens nothing by itself.
+
+use idb::{Database, DatabaseEvent as _, Error, Factory, ObjectStoreParams, TransactionMode};
+use js_sys::Uint8Array;
+use wasm_bindgen::JsValue;
+
+const DATABASE: &str = "forsegla";
+const STORE: &str = "session";
+const KEY: &str = "box";
+
+async fn open() -> Result<Database, Error> {
+    let mut request = Factory::new()?.open(DATABASE, Some(1))?;
+    request.on_upgrade_needed(|event| {
+        if let Ok(database) = event.database() {
+            // An error shows again, and is told, at the first use.
+            let _ = database.create_object_store(STORE, ObjectStoreParams::new());
+        }
+    });
+    request.await
+}
+
+/// The stored box, if there is one. A browser that stores nothing (a private window) has none.
+pub(crate) async fn load() -> Option<Vec<u8>> {
+    let read = async {
+        let database = open().await?;
+        let transaction = database.transaction(&[STORE], TransactionMode::ReadOnly)?;
+        let found = transaction
+            .object_store(STORE)?
+            .get(JsValue::from_str(KEY))?
+            .await?;
+        database.close();
+        Ok::<_, Error>(found)
+    };
+    read.await
+        .ok()
+        .flatten()
+        .map(|value| Uint8Array::new(&value).to_vec())
+}
+
+/// Stores a box in place of any other. Where that fails, a reload asks for the password.
+pub(crate) async fn save(bytes: &[u8]) {
+    let value = Uint8Array::from(bytes);
+    let write = async {
+        let database = open().await?;
+        let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
+        transaction
+            .object_store(STORE)?
+            .put(&value, Some(&JsValue::from_str(KEY)))?
+            .await?;
+        transaction.commit()?.await?;
+        database.close();
+        Ok::<_, Error>(())
+    };
+    let _ = write.await;
+}
+
+/// Removes the database, so that nothing of a session stays on the device.
+pub(crate) async fn wipe() {
+    let remove = async { Factory::new()?.delete(DATABASE)?.await };
+    let _ = remove.await;
+}
