@@ -1,0 +1,6 @@
+//! Faults: the server as a process of its own, killed at any moment.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod kill;
+mod process;
