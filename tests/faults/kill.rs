@@ -21,9 +21,21 @@ const ROUNDS: u64 = 40;
 type Open = Mailbox<Http, TestPlatform>;
 
 async fn join(origin: &str, name: &str) -> Open {
-    let client = Arc::new(Client::new(Http::new(origin).unwrap(), TestPlatform::new(Clock::System), "localhost"));
-    let (address, password) = (format!("{name}@example.org"), format!("{name} går över ån i regn"));
-    let new = NewAccount { address: &address, name, password: &password, language: "sv" };
+    let client = Arc::new(Client::new(
+        Http::new(origin).unwrap(),
+        TestPlatform::new(Clock::System),
+        "localhost",
+    ));
+    let (address, password) = (
+        format!("{name}@example.org"),
+        format!("{name} går över ån i regn"),
+    );
+    let new = NewAccount {
+        address: &address,
+        name,
+        password: &password,
+        language: "sv",
+    };
     client.register(new, &Zxcvbn).await.unwrap();
     let halfway = client.sign_in(&address, &password).await.unwrap();
     let phone = Phone::new(&halfway.enrol_secret().await.unwrap(), Clock::System);
@@ -74,7 +86,10 @@ async fn everything(mailbox: &Open, folder: Folder) -> BTreeMap<MessageId, Strin
         let page = mailbox.list(folder, after.as_deref(), true).await.unwrap();
         for row in page.rows {
             assert_eq!(row.flaw, None, "a letter is damaged");
-            assert!(all.insert(row.message_id, row.subject).is_none(), "a letter is listed twice");
+            assert!(
+                all.insert(row.message_id, row.subject).is_none(),
+                "a letter is listed twice"
+            );
         }
         match page.next {
             Some(next) => after = Some(next),
@@ -84,10 +99,17 @@ async fn everything(mailbox: &Open, folder: Folder) -> BTreeMap<MessageId, Strin
 }
 
 async fn check(anna: &Open, bjorn: &Open, ledger: &Ledger) {
-    let (sent, inbox) = (everything(anna, Folder::Sent).await, everything(bjorn, Folder::Inbox).await);
+    let (sent, inbox) = (
+        everything(anna, Folder::Sent).await,
+        everything(bjorn, Folder::Inbox).await,
+    );
     let bin = everything(bjorn, Folder::Bin).await;
     for (id, subject) in &ledger.sent {
-        assert_eq!(sent.get(id), Some(subject), "an acknowledged letter is gone from Sent");
+        assert_eq!(
+            sent.get(id),
+            Some(subject),
+            "an acknowledged letter is gone from Sent"
+        );
         let there = inbox.contains_key(id) || bin.contains_key(id);
         assert!(!(ledger.erased.contains(id) && there), "an erased letter is back");
         // A letter that is neither there nor known to be erased was erased without the answer arriving.
@@ -99,16 +121,28 @@ async fn check(anna: &Open, bjorn: &Open, ledger: &Ledger) {
         *subjects.entry(subject).or_insert(0) += 1;
         assert!(ledger.sent.values().any(|known| known == subject) || ledger.unsure.contains(subject));
     }
-    assert!(subjects.values().all(|count| *count == 1), "a letter was sent twice");
+    assert!(
+        subjects.values().all(|count| *count == 1),
+        "a letter was sent twice"
+    );
 }
 
 async fn is_erased(mailbox: &Open, id: MessageId) -> bool {
-    mailbox.read(id).await.is_err_and(|error| error.code() == Some(api::Code::NotFound))
+    mailbox
+        .read(id)
+        .await
+        .is_err_and(|error| error.code() == Some(api::Code::NotFound))
 }
 
 async fn erasures_end(mailbox: &Open) {
     for _ in 0..500 {
-        if mailbox.erasures().await.unwrap().iter().all(|erasure| erasure.state == ErasureState::Done) {
+        if mailbox
+            .erasures()
+            .await
+            .unwrap()
+            .iter()
+            .all(|erasure| erasure.state == ErasureState::Done)
+        {
             return;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -124,8 +158,12 @@ fn vault_is_exact(data: &Path, letters: usize) {
 }
 
 fn walk(folder: &Path) -> usize {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.map(|path| if path.is_dir() { walk(&path) } else { 1 }).sum()
+    let entries = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .map(|path| if path.is_dir() { walk(&path) } else { 1 })
+        .sum()
 }
 
 #[tokio::test]
@@ -157,6 +195,9 @@ async fn nothing_acknowledged_is_lost_and_nothing_erased_comes_back() {
     tokio::time::sleep(Duration::from_millis(500)).await;
     vault_is_exact(&data, letters);
     drop(process);
-    assert!(ledger.sent.len() > usize::try_from(ROUNDS).unwrap(), "hardly anything was sent");
+    assert!(
+        ledger.sent.len() > usize::try_from(ROUNDS).unwrap(),
+        "hardly anything was sent"
+    );
     assert!(!ledger.erased.is_empty());
 }

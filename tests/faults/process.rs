@@ -15,7 +15,9 @@ const LISTEN: &str = "FORSEGLA_FAULTS_LISTEN";
 /// Does nothing as a test. Started by [`Process::start`], it is the server, until it is killed.
 #[test]
 fn server_process() {
-    let (Ok(data), Ok(listen)) = (std::env::var(DATA), std::env::var(LISTEN)) else { return };
+    let (Ok(data), Ok(listen)) = (std::env::var(DATA), std::env::var(LISTEN)) else {
+        return;
+    };
     let mut config = Config::load(None).unwrap();
     config.origin = "http://localhost".into();
     config.data = data.into();
@@ -23,7 +25,11 @@ fn server_process() {
     config.limits.workers = 2;
     actix_web::rt::System::new().block_on(async {
         let app = App::open(config, Clock::System).await.unwrap();
-        run::start(app).unwrap().until(std::future::pending()).await.unwrap();
+        run::start(app)
+            .unwrap()
+            .until(std::future::pending())
+            .await
+            .unwrap();
     });
 }
 
@@ -37,12 +43,26 @@ impl Process {
     pub(crate) fn start(data: &Path, listen: SocketAddr) -> Self {
         let program = std::env::current_exe().unwrap();
         let mut command = Command::new(program);
-        command.args(["--exact", "process::server_process", "--nocapture", "--test-threads=1"]);
-        command.env(DATA, data).env(LISTEN, listen.to_string()).stdout(Stdio::null()).stderr(Stdio::inherit());
-        let process = Self { child: command.spawn().unwrap() };
+        command.args([
+            "--exact",
+            "process::server_process",
+            "--nocapture",
+            "--test-threads=1",
+        ]);
+        command
+            .env(DATA, data)
+            .env(LISTEN, listen.to_string())
+            .stdout(Stdio::null())
+            .stderr(Stdio::inherit());
+        let process = Self {
+            child: command.spawn().unwrap(),
+        };
         let since = Instant::now();
         while std::net::TcpStream::connect(listen).is_err() {
-            assert!(since.elapsed() < Duration::from_secs(20), "the server does not start");
+            assert!(
+                since.elapsed() < Duration::from_secs(20),
+                "the server does not start"
+            );
             std::thread::sleep(Duration::from_millis(5));
         }
         process
@@ -67,5 +87,8 @@ impl Drop for Process {
 
 /// An address that was free a moment ago.
 pub(crate) fn free_address() -> SocketAddr {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+    std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
 }
