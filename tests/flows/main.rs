@@ -17,3 +17,4 @@ mod sending;
 mod sign_in;
 mod story;
 mod suspicion;
+mod transport;

@@ -45,3 +45,96 @@ fn refuse_newer(connection: &mut SqliteConnection) -> Result<(), MigrationError>
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::connection::{Mode, open};
+    use diesel::prelude::*;
+    use std::collections::BTreeMap;
+    use std::fmt::Write as _;
+
+    #[derive(QueryableByName)]
+    struct Column {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        table_name: String,
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        name: String,
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        kind: String,
+        #[diesel(sql_type = diesel::sql_types::Integer)]
+        required: i32,
+    }
+
+    const COLUMNS: &str = "SELECT m.name AS table_name, c.name, c.type AS kind, c.\"notnull\" AS required \
+        FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c \
+        WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '__diesel%' ORDER BY m.name, c.cid";
+
+    /// Table by table, what `schema.rs` says in diesel's words.
+    fn in_diesels_words(columns: Vec<Column>) -> BTreeMap<String, String> {
+        let mut tables: BTreeMap<String, String> = BTreeMap::new();
+        for column in columns {
+            let kind = match column.kind.as_str() {
+                "INTEGER" => "BigInt",
+                "TEXT" => "Text",
+                "BLOB" => "Binary",
+                other => panic!("a column of type {other}"),
+            };
+            let kind = if column.required == 1 {
+                kind.to_owned()
+            } else {
+                format!("Nullable<{kind}>")
+            };
+            writeln!(
+                tables.entry(column.table_name).or_default(),
+                "        {} -> {kind},",
+                column.name
+            )
+            .unwrap();
+        }
+        tables
+    }
+
+    #[test]
+    fn the_schema_in_rust_is_that_of_the_migrations() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = open(&folder.path().join("test.db"), Mode::Write).unwrap();
+        migrate(&mut connection).unwrap();
+        let columns: Vec<Column> = diesel::sql_query(COLUMNS).load(&mut connection).unwrap();
+        let schema = include_str!("schema.rs");
+        let tables = in_diesels_words(columns);
+        assert_eq!(schema.matches("diesel::table!").count(), tables.len());
+        for (table, columns) in tables {
+            let begin = schema
+                .find(&format!("    {table} ("))
+                .unwrap_or_else(|| panic!("{table} is missing"));
+            let body = &schema[begin..];
+            let body = &body[body.find("{\n").unwrap() + 2..body.find("    }\n").unwrap()];
+            assert_eq!(body, columns, "{table}");
+        }
+    }
+
+    #[test]
+    fn migrating_twice_changes_nothing_and_down_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = open(&folder.path().join("test.db"), Mode::Write).unwrap();
+        assert!(!pending(&mut connection).unwrap().is_empty());
+        assert!(!migrate(&mut connection).unwrap().is_empty());
+        assert!(migrate(&mut connection).unwrap().is_empty());
+        connection.revert_all_migrations(MIGRATIONS).unwrap();
+        let left: Vec<Column> = diesel::sql_query(COLUMNS).load(&mut connection).unwrap();
+        assert!(left.is_empty());
+    }
+
+    #[test]
+    fn a_database_of_a_newer_version_is_not_touched() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = open(&folder.path().join("test.db"), Mode::Write).unwrap();
+        migrate(&mut connection).unwrap();
+        diesel::sql_query("INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')")
+            .execute(&mut connection)
+            .unwrap();
+        assert!(matches!(migrate(&mut connection), Err(MigrationError::Newer(_))));
+        assert!(matches!(pending(&mut connection), Err(MigrationError::Newer(_))));
+    }
+}
