@@ -15,7 +15,7 @@ pub struct ServerInfo {
     pub ksf: u8,
     /// The server's clock, in milliseconds since 1970.
     pub server_ms: u64,
-    /// Minutes without activity after which a session ends.
+    /// Milliseconds without activity after which a session ends.
     pub idle_ms_max: u64,
 }
 

@@ -29,7 +29,7 @@ pub enum Event {
         /// Which.
         message_ids: Vec<MessageId>,
     },
-    /// An erasure went on or ended.
+    /// An erasure is done and its report signed.
     Erasure {
         /// Which.
         erasure_id: ErasureId,

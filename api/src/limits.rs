@@ -35,8 +35,8 @@ pub const LOOKUP_ADDRESSES_MAX: usize = 50;
 pub const KEY_RECORDS_MAX: usize = 64;
 /// An address, in bytes of its canonical form.
 pub const ADDRESS_SIZE_BYTES_MAX: usize = 254;
-/// A keyring or a wrapped key, sealed.
-pub const KEYRING_SIZE_BYTES_MAX: usize = 1024 * 1024;
+/// A keyring or a wrapped key, sealed: 1 MiB and what sealing adds.
+pub const KEYRING_SIZE_BYTES_MAX: usize = 1024 * 1024 + 81;
 /// A JSON body where no other bound is named.
 pub const JSON_SIZE_BYTES_MAX: usize = 256 * 1024;
 /// A JSON body that carries keyrings.

@@ -112,7 +112,7 @@ codes! {
     TooLarge = 413 "The request is larger than the limit.",
     /// The caller's mailbox holds as much as it may.
     MailboxFull = 413 "The mailbox is full.",
-    /// The range is not one of whole chunks inside the blob.
+    /// The range is not one range inside the blob.
     RangeRefused = 416 "The range does not fit.",
     /// A signature does not verify.
     SignatureRefused = 422 "A signature does not verify.",

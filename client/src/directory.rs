@@ -11,7 +11,7 @@ use api::keys::{KeyRecords, Lookup, LookupAddress, LookupAnswer, SignedKeyRecord
 use api::limits::LOOKUP_ADDRESSES_MAX;
 use api::{Bytes, MailboxId};
 use crypto::keys::keyring::{Contact, SigKeyring};
-use crypto::record::{SignedRecord, VerifiedRecord};
+use crypto::record::{Kind, SignedRecord, VerifiedRecord};
 use crypto::{Id, address, safety};
 use std::collections::BTreeMap;
 
@@ -77,6 +77,8 @@ pub(crate) enum Resolved {
     Found(Box<Found>),
     Nobody { address: String },
     Changed { address: String },
+    /// Its keys are over; its owner has not been here for a year.
+    Expired { address: String },
 }
 
 /// Checks records against a pin. The first record must be the pinned one, each further one signed by the one before.
@@ -110,6 +112,11 @@ fn check_chain(signed: &[SignedKeyRecord], pin: Option<&Contact>) -> Result<Chai
     Ok(Chain { records, trust, pin })
 }
 
+/// Only people have mailboxes in this release; other kinds would need an organisation's signature.
+fn is_person_at(record: &VerifiedRecord, address: &str) -> bool {
+    record.record().addr == address && record.record().kind == Kind::Person
+}
+
 fn make_pin(record: &VerifiedRecord, verified: bool, name: Option<String>) -> Contact {
     Contact {
         rec_hash: record.hash(),
@@ -128,6 +135,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         Ok(match resolved.ok_or_else(|| Error::bad_answer("lookup"))? {
             Resolved::Nobody { address } => Reachable::No { address },
             Resolved::Changed { address } => Reachable::KeysChanged { address },
+            Resolved::Expired { address } => Reachable::KeysExpired { address },
             Resolved::Found(found) => Reachable::Yes(self.person(&found.record.record().addr, found.trust)),
         })
     }
@@ -216,9 +224,11 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             return Resolved::Nobody { address };
         }
         match check_chain(records, pin) {
-            Ok(chain) if chain.records.iter().all(|record| record.record().addr == address) => {
+            Ok(chain) if chain.records.iter().all(|record| is_person_at(record, &address)) => {
                 news.extend(chain.pin.map(|pin| (address.clone(), pin)));
+                let now_s = self.now_ms() / 1000;
                 match chain.records.into_iter().last() {
+                    Some(record) if record.record().not_after_s < now_s => Resolved::Expired { address },
                     Some(record) => Resolved::Found(Box::new(Found {
                         record,
                         trust: chain.trust,
@@ -418,6 +428,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
                 })
             }
             Some(Resolved::Changed { address }) => Err(Error::KeysChanged { address }),
+            Some(Resolved::Expired { address }) => Err(Error::KeysExpired { address }),
             _ => Err(Error::NoMailbox {
                 address: address.to_owned(),
             }),

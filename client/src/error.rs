@@ -31,6 +31,12 @@ pub enum Error {
         /// Whose.
         address: String,
     },
+    /// A correspondent's keys are over; they are renewed when their owner signs in.
+    #[error("the keys of {address} are over")]
+    KeysExpired {
+        /// Whose.
+        address: String,
+    },
     /// An address has no mailbox here.
     #[error("{address} has no mailbox here")]
     NoMailbox {

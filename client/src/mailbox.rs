@@ -33,7 +33,7 @@ pub struct Mailbox<T, P> {
 
 /// What changes while it is open. Never locked over a request.
 pub(crate) struct State {
-    pub(crate) info: SessionInfo,
+    pub(crate) times: SessionTimes,
     pub(crate) opened: Opened,
     /// What lookups came to, by address, and when: so that not every letter asks again.
     pub(crate) found: HashMap<String, (u64, Found)>,
@@ -58,7 +58,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         }
         let (user_id, mailbox_id, address) = (info.user_id, info.mailbox_id, info.address.clone());
         let state = State {
-            info,
+            times: times(&info, client.platform().now_ms()),
             opened,
             found: HashMap::new(),
             records: HashMap::new(),
@@ -170,7 +170,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
 
     /// The times as they were last heard of.
     pub fn known_times(&self) -> SessionTimes {
-        times(&self.state().info, self.now_ms())
+        self.state().times
     }
 
     /// The person is active: the idle time begins anew.
@@ -181,7 +181,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
 
     pub(crate) fn keep(&self, info: SessionInfo) -> SessionTimes {
         let times = times(&info, self.now_ms());
-        self.state().info = info;
+        self.state().times = times;
         times
     }
 

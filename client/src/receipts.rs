@@ -11,6 +11,7 @@ use api::messages::{ReceiptEntry, ReceiptPost, Receipts, Signed};
 use api::{Code, MessageId};
 use crypto::manifest::Mailbox as Named;
 use crypto::receipt::{AuditType, Promise, Receipt, ReceiptKind, derive_opened, object_hash};
+use crypto::record::VerifiedRecord;
 use crypto::sign::{Signature, VerifyingKey};
 use std::collections::BTreeMap;
 
@@ -70,11 +71,29 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             .client
             .post(&path, &ReceiptPost { receipt }, Wanted::ByPerson)
             .await?;
+        self.check_own_receipt(open, &entry.receipt)?;
         let server_key = self.state().opened.server_key;
         let promise = check_promise(&entry.promise, &server_key, AuditType::Receipt, &entry.receipt)?;
         Ok(ReceiptState::Given {
             logged_ms: promise.server_ms,
         })
+    }
+
+    /// The server may answer with an earlier receipt for the same letter, but it must be this mailbox's own.
+    fn check_own_receipt(&self, open: &OpenLetter, receipt: &Signed) -> Result<(), Error> {
+        let parsed = Receipt::parse(&receipt.bytes).map_err(Error::bad_answer)?;
+        let signature = Signature::parse(&receipt.signature).map_err(Error::bad_answer)?;
+        let state = self.state();
+        let epoch = parsed.reader_epoch;
+        let record = state.opened.records.iter().find(|record| record.record().epoch == epoch);
+        let own = record.is_some_and(|record| {
+            Receipt::verify(&receipt.bytes, &signature, record.signing_key()).is_ok()
+        });
+        if own && parsed.msg_id == open.letter.submission.msg_id && parsed.kind == ReceiptKind::Opened {
+            Ok(())
+        } else {
+            Err(Error::bad_answer("a receipt for something else"))
+        }
     }
 
     fn sign_receipt(&self, open: &OpenLetter) -> Result<Signed, Error> {
@@ -182,7 +201,8 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         });
         Ok(promise
             .ok()
-            .filter(|_| signed && record.record().addr == named.addr)
+            .filter(|promise| signed && was_valid(&record, promise.server_ms))
+            .filter(|_| record.record().addr == named.addr)
             .map(|promise| ReaderOpened {
                 logged_ms: promise.server_ms,
                 claimed_ms: receipt.client_ms,
@@ -230,4 +250,12 @@ fn readers(open: &OpenLetter) -> impl Iterator<Item = &Named> {
         .chain(&manifest.cc)
         .chain(&manifest.bcc)
         .filter(move |named| named.mbox != sender)
+}
+
+/// Whether a record was in its lifetime at a time of the server's. A record is published a moment after it is made.
+fn was_valid(record: &VerifiedRecord, server_ms: u64) -> bool {
+    const SLACK_MS: u64 = 5 * 60 * 1000;
+    let record = record.record();
+    let from_ms = record.created_s.saturating_mul(1000).saturating_sub(SLACK_MS);
+    (from_ms..=record.not_after_s.saturating_mul(1000)).contains(&server_ms)
 }

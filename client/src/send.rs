@@ -142,6 +142,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             Resolved::Found(found) => Ok(*found),
             Resolved::Nobody { address } => Err(Error::NoMailbox { address }),
             Resolved::Changed { address } => Err(Error::KeysChanged { address }),
+            Resolved::Expired { address } => Err(Error::KeysExpired { address }),
         });
         found.collect()
     }

@@ -115,7 +115,7 @@ pub struct Row {
     pub expires_ms: u64,
     /// Of letters of one's own that ask for receipts: who has read.
     pub read_count: Option<ReadCount>,
-    /// Why it cannot be shown. Then subject and people are what the server claims, or empty.
+    /// Why it cannot be shown. Then there is no subject and nobody, and the time is only what its submission claims.
     pub flaw: Option<Flaw>,
 }
 
@@ -176,7 +176,7 @@ pub struct Letter {
     pub body: String,
     /// What is attached.
     pub attachments: Vec<Attachment>,
-    /// When it was written, by the sender's clock.
+    /// When it was written, as its sender says.
     pub written_ms: u64,
     /// When it reached the server.
     pub arrived_ms: u64,
@@ -238,6 +238,11 @@ pub enum Reachable {
     Yes(Person),
     /// It has none.
     No {
+        /// The address, canonical.
+        address: String,
+    },
+    /// Its keys are over: it can be written to again once its owner has signed in.
+    KeysExpired {
         /// The address, canonical.
         address: String,
     },

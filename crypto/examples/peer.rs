@@ -1,7 +1,12 @@
 //! The crate as a peer for other implementations: reads one JSON question a line, writes one JSON answer a line, bytes in
 //! base64. For the tests that let foreign programs open what this one seals and the other way round.
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -31,7 +36,9 @@ fn answer(ask: &Value, rng: &mut impl CryptoRng) -> Value {
             })
         }
         // One stanza, opened whole: a letter.
-        "seal delivery" => json!({"file": STANDARD.encode(seal(&recipient(ask), &bytes(ask, "plaintext"), rng))}),
+        "seal delivery" => {
+            json!({"file": STANDARD.encode(seal(&recipient(ask), &bytes(ask, "plaintext"), rng))})
+        }
         "open delivery" => {
             let identity = Identity::from_text(ask["identity"].as_str().unwrap()).unwrap();
             opened(open_delivery(&identity, &bytes(ask, "file")).map(|plaintext| plaintext.to_vec()))
@@ -60,8 +67,14 @@ fn answer(ask: &Value, rng: &mut impl CryptoRng) -> Value {
             let seed = Secret::try_from_slice(&bytes(ask, "seed")).unwrap();
             let key = xwing::PrivateKey::from_seed(&seed);
             opened(
-                xwing::open(&key, &bytes(ask, "info"), b"", &bytes(ask, "enc"), &bytes(ask, "sealed"))
-                    .map(|plaintext| plaintext.to_vec()),
+                xwing::open(
+                    &key,
+                    &bytes(ask, "info"),
+                    b"",
+                    &bytes(ask, "enc"),
+                    &bytes(ask, "sealed"),
+                )
+                .map(|plaintext| plaintext.to_vec()),
             )
         }
         other => panic!("unknown question: {other}"),

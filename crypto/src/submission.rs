@@ -90,7 +90,7 @@ pub struct Submission {
     pub sender_mbox: Id,
     /// The epoch of the key that signs.
     pub sender_epoch: u32,
-    /// Milliseconds since 1970; ahead of the clock for scheduled sending.
+    /// Milliseconds since 1970.
     pub created_ms: u64,
     /// Receipts.
     pub receipt: ReceiptMode,

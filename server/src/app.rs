@@ -62,6 +62,9 @@ pub enum StartError {
         /// The system's reason.
         cause: io::Error,
     },
+    /// There is a vault, but not its database.
+    #[error("{0} is missing, but there is a vault that belongs to it: bring the database back from its backup")]
+    DatabaseMissing(PathBuf),
     /// The keys cannot be used.
     #[error(transparent)]
     Keys(#[from] KeystoreError),
@@ -86,6 +89,10 @@ impl App {
         let lock = lock_data(&config)?;
         let database = data.join("forsegla.db");
         if !database.exists() {
+            // With an empty database every letter in the vault would look like a leftover.
+            if data.join("vault").exists() {
+                return Err(StartError::DatabaseMissing(database));
+            }
             Keystore::create(&data.join("keys"))?;
         }
         let keys = Keystore::load(&data.join("keys"))?;

@@ -38,6 +38,9 @@ pub(crate) struct Reported {
     pub(crate) envelope_sha256: Hash,
 }
 
+/// Blobs with which the vault tries its keys at the start.
+const SAMPLES: i64 = 8;
+
 const KEYS_FINGERPRINT: &str = "keys";
 
 /// Remembers the fingerprint of the keys at first use; later says whether it is the same.
@@ -61,6 +64,12 @@ pub(crate) async fn claim_installation(db: &Db, fingerprint: Hash) -> Outcome<bo
 /// Everything in the vault that some row names.
 pub(crate) fn find_known(connection: &mut SqliteConnection) -> Outcome<Known> {
     let stored: Vec<(B16, i64)> = blobs::table.select((blobs::id, blobs::slot)).load(connection)?;
+    let newest: Vec<(B16, i64)> = blobs::table
+        .filter(blobs::state.eq("live"))
+        .order(blobs::created_ms.desc())
+        .limit(SAMPLES)
+        .select((blobs::id, blobs::slot))
+        .load(connection)?;
     let unlock: Vec<Option<i64>> = sessions::table.select(sessions::slot).load(connection)?;
     let condemned: Vec<i64> = erasure_jobs::table.select(erasure_jobs::slot).load(connection)?;
     let slots = stored
@@ -71,6 +80,10 @@ pub(crate) fn find_known(connection: &mut SqliteConnection) -> Outcome<Known> {
     Ok(Known {
         slots: slots.map(from_i64).collect::<Result<_, AppError>>()?,
         blobs: stored.iter().map(|(id, _)| id.0).collect(),
+        samples: newest
+            .into_iter()
+            .map(|(id, slot)| Ok(Place { id: id.0, slot: from_i64(slot)? }))
+            .collect::<Result<_, AppError>>()?,
     })
 }
 

@@ -31,9 +31,10 @@ pub struct Keystore {
     pub totp: Kek,
     /// Keys the hashes of looked-up addresses.
     pub lookup: Secret<32>,
-    /// Seals the shred keys in their slots. Overwritten when an epoch ends.
+    /// Seals the shred keys in their slots.
     pub epoch: EpochKey,
-    /// Identifies this set of keys in the database.
+    /// Identifies the keys that rows depend on, in the database. The epoch key belongs to the slot file, which the vault
+    /// tries at its start.
     pub fingerprint: Hash,
 }
 
@@ -78,17 +79,19 @@ impl Keystore {
     /// Loads the secrets.
     pub fn load(folder: &Path) -> Result<Self, KeystoreError> {
         let opaque = read(folder, OPAQUE_SETUP)?;
-        let signing = read_secret(folder, SIGNING_KEY)?;
-        let signing = SigningKey::from_seed(&signing);
-        let mut named = opaque.to_vec();
+        let [signing, totp, lookup, epoch] =
+            [SIGNING_KEY, TOTP_KEY, LOOKUP_KEY, EPOCH_KEY].map(|name| read_secret(folder, name));
+        let (signing, totp, lookup) = (SigningKey::from_seed(&signing?), totp?, lookup?);
+        let mut named = Zeroizing::new(opaque.to_vec());
         named.extend_from_slice(signing.verifying_key().as_bytes());
+        named.extend_from_slice(totp.expose());
+        named.extend_from_slice(lookup.expose());
         Ok(Self {
-            opaque: ServerSetup::from_bytes(&opaque)
-                .map_err(|_| KeystoreError::Damaged(folder.join(OPAQUE_SETUP)))?,
-            totp: read_secret(folder, TOTP_KEY)?.into(),
-            lookup: read_secret(folder, LOOKUP_KEY)?,
-            epoch: read_secret(folder, EPOCH_KEY)?.into(),
-            fingerprint: sha256(&Zeroizing::new(named)),
+            opaque: ServerSetup::from_bytes(&opaque).map_err(|_| KeystoreError::Damaged(folder.join(OPAQUE_SETUP)))?,
+            totp: totp.into(),
+            lookup,
+            epoch: epoch?.into(),
+            fingerprint: sha256(&named),
             signing,
         })
     }

@@ -13,12 +13,12 @@ pub(crate) fn log(
     connection: &mut SqliteConnection,
     keys: &Keystore,
     kind: AuditType,
-    user_id: Option<UserId>,
+    user_id: UserId,
     object: &Signed,
     now_ms: u64,
 ) -> Outcome<Signed> {
     let object_hash = object_hash(kind.number(), &object.bytes, &object.signature);
-    let audit_index = audit::append_object(connection, kind, user_id, object_hash, now_ms)?;
+    let audit_index = audit::append_object(connection, kind, Some(user_id), object_hash, now_ms)?;
     let promise = Promise {
         audit_type: kind,
         object_hash,

@@ -4,7 +4,7 @@
 //! blob unreadable for good) and then the blob (the extra). The vault knows no mailbox and no message: which blob
 //! belongs to whom, and whether it may be read, is the database's to say.
 //!
-//! Everything here blocks; handlers call it through [`crate::app::App::blocking`].
+//! Everything here blocks; handlers call it through [`crate::app::App::vault`].
 
 mod deposit;
 mod erase;
@@ -47,6 +47,8 @@ pub(crate) struct Known {
     pub(crate) slots: HashSet<u64>,
     /// Blobs that some row names.
     pub(crate) blobs: HashSet<Id>,
+    /// A few of them, complete, to try the keys with.
+    pub(crate) samples: Vec<Place>,
 }
 
 /// A blob cannot be given out.
@@ -80,11 +82,16 @@ impl Vault {
     /// that no row names are free.
     pub(crate) fn open(folder: &Path, epoch_key: EpochKey, known: &Known) -> io::Result<Self> {
         let files = Files::open(&folder.join("blobs"))?;
+        let slots = Slots::open(&folder.join("slots"), epoch_key, &known.slots)?;
+        if !known.samples.is_empty() && known.samples.iter().all(|sample| slots.read(*sample).is_err()) {
+            return Err(io::Error::other(
+                "slot file, epoch key and database do not belong together: bring back those that do",
+            ));
+        }
         let orphans = files.erase_orphans(&known.blobs)?;
         if orphans > 0 {
             tracing::warn!(orphans, "erased files that no row names");
         }
-        let slots = Slots::open(&folder.join("slots"), epoch_key, &known.slots)?;
         let media = Media::of(folder)?;
         Ok(Self { slots, files, media })
     }

@@ -217,7 +217,7 @@ async fn a_report_that_the_server_did_not_sign_is_not_shown() {
 }
 
 #[tokio::test]
-async fn replaced_keyrings_and_ended_sessions_leave_no_file_and_no_slot_behind() {
+async fn replaced_keyrings_leave_no_file_behind() {
     let server = TestServer::start();
     let anna = server.person("Anna").await;
     let blobs = server.data().join("vault/blobs");

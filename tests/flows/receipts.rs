@@ -166,7 +166,7 @@ async fn a_receipt_that_the_server_invents_counts_for_nothing() {
     let honest = anna.get(&format!("/messages/{}/receipts", sent.message_id)).await;
     anna.client.transport().after(move |request, response| {
         if request.path.ends_with("/receipts") {
-            // One of Björn's, made to look like Cecilia's by changing a byte of the reader's id.
+            // Björn's, with another value where only an opener knows the right one.
             let mut receipts = honest.json();
             let text = receipts["receipts"][0]["receipt"]["bytes"]
                 .as_str()

@@ -14,7 +14,7 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(program: &str) -> Self {
-        let folder = tempfile::tempdir_in(".").unwrap();
+        let folder = tempfile::tempdir_in("target").unwrap();
         let address = std::net::TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()

@@ -120,12 +120,12 @@ mod tests {
     use crate::test_rng::test;
 
     #[test]
-    fn numbers_are_1_to_11() {
+    fn numbers_are_1_to_12() {
         for (number, audit_type) in (1..).zip(AuditType::ALL) {
             assert_eq!(audit_type.number(), number);
             assert_eq!(AuditType::from_number(number), Ok(*audit_type));
         }
-        assert!(AuditType::from_number(0).is_err() && AuditType::from_number(12).is_err());
+        assert!(AuditType::from_number(0).is_err() && AuditType::from_number(13).is_err());
     }
 
     #[test]

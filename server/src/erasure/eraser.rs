@@ -4,13 +4,13 @@
 use super::report::Report;
 use super::rows::{self, Finished, Job};
 use crate::app::App;
+use crate::audit;
 use crate::error::{AppError, Outcome};
-use crate::promises;
 use crate::vault::Place;
 use actix_web::web::Data;
 use api::events::Event;
 use api::messages::Signed;
-use crypto::receipt::AuditType;
+use crypto::receipt::{AuditType, object_hash};
 use crypto::report;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -112,17 +112,10 @@ async fn sign_report(app: &Data<App>, finished: Finished) -> Outcome<()> {
         signature: signature.to_bytes().into(),
     };
     let (id, mailbox_id) = (finished.erasure_id, finished.mailbox_id);
-    let inner = app.clone();
+    let logged = object_hash(AuditType::DeleteReport.number(), &signed.bytes, &signed.signature);
     app.db
         .write(move |connection| {
-            promises::log(
-                connection,
-                &inner.keys,
-                AuditType::DeleteReport,
-                None,
-                &signed,
-                now_ms,
-            )?;
+            audit::append_object(connection, AuditType::DeleteReport, None, logged, now_ms)?;
             rows::set_report(connection, id, &signed, now_ms)
         })
         .await?;

@@ -29,10 +29,10 @@ pub(crate) async fn get(
     id: Path<BlobId>,
     request: HttpRequest,
 ) -> Outcome<HttpResponse> {
-    let (id, mailbox_id) = (id.into_inner(), caller.mailbox_id);
+    let (id, mailbox_id, now_ms) = (id.into_inner(), caller.mailbox_id, app.now_ms());
     let found = app.db.read(move |connection| {
         let uploading = upload_rows::find(connection, mailbox_id, id)?.is_some();
-        if !uploading && !rows::holds_blob(connection, mailbox_id, id)? {
+        if !uploading && !rows::holds_blob(connection, mailbox_id, id, now_ms)? {
             return Err(Code::NotFound.into());
         }
         upload_rows::find_readable(connection, id)?.ok_or_else(|| AppError::new(Code::NotFound))

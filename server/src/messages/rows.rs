@@ -132,13 +132,16 @@ pub(super) fn insert_delivery(
     Ok(())
 }
 
-/// Whether an unerased letter of the mailbox refers to the attachment.
+/// Whether a letter of the mailbox refers to the attachment that is neither erased nor over.
 pub(crate) fn holds_blob(
     connection: &mut SqliteConnection,
     mailbox_id: MailboxId,
     blob_id: BlobId,
+    now_ms: u64,
 ) -> Outcome<bool> {
     let held: i64 = blob_refs::table
+        .inner_join(messages::table.on(messages::id.eq(blob_refs::message_id)))
+        .filter(messages::expires_ms.eq(0).or(messages::expires_ms.gt(to_i64(now_ms))))
         .filter(
             blob_refs::mailbox_id
                 .eq(B16::from(mailbox_id))

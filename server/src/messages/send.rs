@@ -137,7 +137,7 @@ fn store(
             connection,
             &inner.keys,
             AuditType::Submission,
-            Some(caller.user_id),
+            caller.user_id,
             &object,
             now_ms,
         )?;

@@ -115,7 +115,7 @@ pub(super) fn check(
     check_sender(connection, head, mailbox_id)?;
     check_times(submission, now_ms)?;
     check_recipients(connection, submission, mailbox_id)?;
-    check_parts(connection, submission, mailbox_id)
+    check_parts(connection, submission, mailbox_id, now_ms)
 }
 
 fn check_sender(connection: &mut SqliteConnection, head: &Head, mailbox_id: MailboxId) -> Outcome<()> {
@@ -177,12 +177,13 @@ fn check_parts(
     connection: &mut SqliteConnection,
     submission: &Submission,
     mailbox_id: MailboxId,
+    now_ms: u64,
 ) -> Outcome<()> {
     for part in &submission.parts {
         let blob = upload_rows::find_live(connection, BlobId(part.blob_id))?;
         let holds = match &blob {
             Some(blob) if blob.uploader == Some(mailbox_id) => true,
-            Some(_) => rows::holds_blob(connection, mailbox_id, BlobId(part.blob_id))?,
+            Some(_) => rows::holds_blob(connection, mailbox_id, BlobId(part.blob_id), now_ms)?,
             None => false,
         };
         let same = blob.is_some_and(|blob| {

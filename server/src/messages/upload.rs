@@ -97,7 +97,7 @@ pub(crate) async fn status(app: Data<App>, caller: Caller, id: Path<BlobId>) -> 
     ))
 }
 
-/// Takes the segment that begins at `offset`. One that was accepted before is skipped, unread.
+/// Takes the segment that begins at `offset`. One that was accepted before changes nothing.
 #[utoipa::path(put, path = "/blobs/{blob_id}/segments/{offset}", tag = "attachments",
     params(("blob_id" = BlobId, Path), ("offset" = u64, Path, description = "A multiple of 1 MiB.")),
     request_body(content = Vec<u8>, content_type = "application/octet-stream",

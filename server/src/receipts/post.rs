@@ -43,7 +43,7 @@ pub(crate) async fn post(
             connection,
             &inner.keys,
             AuditType::Receipt,
-            Some(caller.user_id),
+            caller.user_id,
             &ask.receipt,
             now_ms,
         )?;
@@ -99,7 +99,9 @@ fn check(connection: &mut SqliteConnection, receipt: &Receipt, caller: &Caller) 
     {
         return Err(refused("the hashes are not those of the submission"));
     }
-    if receipt.part_blob != [0; 16] || receipt.kt_size != 0 || receipt.audit_size != 0 {
+    if receipt.part_blob != [0; 16]
+        || (receipt.kt_size, receipt.kt_root) != (0, [0; 32])
+        || (receipt.audit_size, receipt.audit_root) != (0, [0; 32]) {
         return Err(refused("fields without meaning here must be zero"));
     }
     Ok(sender)

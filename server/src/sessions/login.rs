@@ -14,7 +14,7 @@ use actix_web::web::{self, Data};
 use api::auth::{LoginFinish, LoginFinished, LoginStart, LoginStarted, NextFactor};
 use api::{Code, UserId};
 use crypto::opaque::KsfProfile;
-use crypto::receipt::AuditType;
+use crypto::receipt::{AuditType, object_hash};
 
 /// Answers KE1 with KE2.
 #[utoipa::path(post, path = "/auth/login/start", tag = "sign-in", request_body = LoginStart,
@@ -71,7 +71,7 @@ pub(crate) async fn finish(
         .take(&ask.login_id, now_ms)
         .ok_or(Code::LoginRefused)?;
     let Ok(session_key) = pending.login.finish(&ask.ke3) else {
-        note_failure(&app, pending.user_id).await?;
+        note_failure(&app, pending.user_id, now_ms).await?;
         return Err(Code::LoginRefused.into());
     };
     let user_id = pending.user_id.ok_or(Code::LoginRefused)?;
@@ -94,14 +94,11 @@ pub(crate) async fn finish(
     }))
 }
 
-/// A wrong password for a real account leaves an audit entry; for a made-up one there is nothing to tell anyone.
-async fn note_failure(app: &App, user_id: Option<UserId>) -> Outcome<()> {
-    let Some(user_id) = user_id else { return Ok(()) };
-    let now_ms = app.now_ms();
+/// A wrong password leaves an audit entry; so does an unknown address, of nobody: the two must take the same time.
+async fn note_failure(app: &App, user_id: Option<UserId>, now_ms: u64) -> Outcome<()> {
+    let what = object_hash(AuditType::FactorFailure.number(), b"password", b"");
     app.db
-        .write(move |connection| {
-            audit::append(connection, AuditType::FactorFailure, user_id, b"password", now_ms)
-        })
+        .write(move |connection| audit::append_object(connection, AuditType::FactorFailure, user_id, what, now_ms))
         .await?;
     Ok(())
 }

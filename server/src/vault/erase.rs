@@ -14,7 +14,7 @@ const STRIDE: usize = 1024 * 1024;
 /// What became of a blob's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Overwrite {
-    /// Written over in place, read back in part, removed.
+    /// Written over in place, synced, removed.
     Done,
     /// There was no file: a crash came between removing it and noting that.
     Absent,
@@ -140,6 +140,7 @@ mod tests {
         let known = Known {
             slots: [kept.slot].into(),
             blobs: [kept.id].into(),
+            samples: vec![kept],
         };
         let vault = Vault::open(folder.path(), EpochKey::from_bytes([3; 32]), &known).unwrap();
         assert_eq!(vault.read(kept).unwrap(), b"kept");

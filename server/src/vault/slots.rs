@@ -12,7 +12,7 @@ use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-/// The epoch of the first slot file. Epochs count up when the epoch key is replaced.
+/// The epoch of the slot file; part of what each slot is sealed with.
 const FIRST_EPOCH: u64 = 1;
 /// Slots by which the file grows.
 const GROW_BY: u64 = 4096;
