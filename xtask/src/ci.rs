@@ -64,17 +64,21 @@ fn lints(bench: &Workbench) -> Result<()> {
     bench.run(clippy.args(["--", "-Dwarnings"]))
 }
 
-/// Debian has no clippy that fits its compiler: there, the compiler's own lints must do for what only wasm compiles.
+/// Debian has no clippy that fits its compiler: there, the compiler's own lints must do for what only wasm compiles. The
+/// profile is the one that the app is built with, so that macros are compiled once for both.
 fn lints_in_wasm(bench: &Workbench) -> Result<()> {
     let toolchain = wasm::toolchain(bench)?;
+    let selection = ["--package", "web", "--lib", "--bins", "--profile", "web"];
     match &toolchain {
-        wasm::Toolchain::Default => {
-            let mut clippy = toolchain.cargo(bench, &["clippy", "--package", "web", "--bins", "--lib"]);
-            bench.run(clippy.args(["--", "-Dwarnings"]))
-        }
+        wasm::Toolchain::Default => bench.run(
+            toolchain
+                .cargo(bench, &["clippy"])
+                .args(selection)
+                .args(["--", "-Dwarnings"]),
+        ),
         wasm::Toolchain::Debian(_) => {
-            let mut check = toolchain.cargo(bench, &["check", "--package", "web", "--bins", "--lib"]);
-            bench.run(check.env("CARGO_ENCODED_RUSTFLAGS", "-Dwarnings"))
+            let mut check = toolchain.cargo(bench, &["check"]);
+            bench.run(check.args(selection).env("CARGO_ENCODED_RUSTFLAGS", "-Dwarnings"))
         }
     }
 }

@@ -58,6 +58,7 @@ pub(crate) fn run(bench: &Workbench) -> Result<()> {
     system(bench, &[Part::Native, Part::Wasm, Part::Node, Part::Browser])?;
     wasm::toolchain(bench)?;
     glue::program(bench)?;
+    node::program(bench)?;
     node::modules(bench)?;
     crates::nextest(bench)?;
     crates::deny(bench)?;

@@ -80,6 +80,7 @@ fn in_wasm(bench: &Workbench, steps: &mut Steps) -> Result<()> {
     steps.step("wasm: tools", || {
         system(bench, &[Part::Native, Part::Wasm, Part::Node])?;
         wasm::toolchain(bench)?;
+        node::program(bench)?;
         glue::program(bench).map(drop)
     })?;
     steps.step("wasm: tests of the packing", || {
@@ -103,7 +104,10 @@ fn crypto_in_wasm(bench: &Workbench) -> Result<()> {
         glue::program(bench)?
     );
     let mut test = wasm::toolchain(bench)?.cargo(bench, &["test", "--package", "crypto", "--lib", "--tests"]);
-    bench.run(test.args(["--config", &runner]).env("FORSEGLA_TESTS_RUN", &count))?;
+    test.args(["--config", &runner])
+        .env("FORSEGLA_TESTS_RUN", &count)
+        .env("FORSEGLA_NODE", node::program(bench)?);
+    bench.run(&mut test)?;
     let run: usize = fs::read_to_string(count)
         .unwrap_or_default()
         .lines()
@@ -120,6 +124,7 @@ fn crypto_in_wasm(bench: &Workbench) -> Result<()> {
 fn javascript(bench: &Workbench, steps: &mut Steps) -> Result<()> {
     steps.step("js: tools", || {
         system(bench, &[Part::Native, Part::Wasm, Part::Node, Part::Browser])?;
+        node::program(bench)?;
         node::modules(bench)
     })?;
     steps.step("js: web app", || web::run(bench))?;
@@ -140,7 +145,7 @@ fn javascript(bench: &Workbench, steps: &mut Steps) -> Result<()> {
 }
 
 fn javascript_file(bench: &Workbench, file: &Path, server: &Path) -> Result<()> {
-    let mut node = bench.command("node");
+    let mut node = bench.command(node::program(bench)?);
     node.arg("--test")
         .arg(file)
         .current_dir(node::folder(bench))
