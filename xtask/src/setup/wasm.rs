@@ -36,7 +36,7 @@ const RUSTC: &str = "/usr/bin/rustc";
 const CARGO: &str = "/usr/bin/cargo";
 const LIBRARY: &str = "/usr/lib/rustlib/src/rust/library/std/Cargo.toml";
 /// Counted up when the steps below change.
-const RECIPE: u32 = 1;
+const RECIPE: u32 = 2;
 
 /// The compiler to use.
 pub(crate) enum Toolchain {
@@ -56,17 +56,7 @@ impl Toolchain {
         command
             .args(["--target", TARGET, "--target-dir"])
             .arg(bench.target.join("web"));
-        // Paths of this machine would stand in panic messages; without them, two machines build the same bytes.
-        let cargo_home = std::env::var("CARGO_HOME")
-            .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")));
-        let flags = [
-            (cargo_home.unwrap_or_default(), "/cargo"),
-            (bench.root.display().to_string(), "/forsegla"),
-        ]
-        .map(|(from, to)| format!("--remap-path-prefix={from}={to}"));
-        command
-            .env_remove("RUSTFLAGS")
-            .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+        flags(&mut command, bench, &[]);
         command
     }
 }
@@ -101,8 +91,11 @@ pub(crate) fn toolchain(bench: &Workbench) -> Result<Toolchain> {
         &from,
         "building Rust's library for the browser",
         || {
-            if folder.exists() {
-                fs::remove_dir_all(&folder)?;
+            // Cargo does not notice another library under the same compiler: what was built with the old one goes too.
+            for old in [&folder, &bench.target.join("web")] {
+                if old.exists() {
+                    fs::remove_dir_all(old)?;
+                }
             }
             build_std(bench, &folder)?;
             lay_sysroot(&folder, &lld, host_of(&version))?;
@@ -130,10 +123,9 @@ fn build_std(bench: &Workbench, folder: &Path) -> Result<()> {
         .arg("-Zbuild-std=std,panic_abort,test")
         // Lets Debian's stable compiler build the library that it came with.
         .env("RUSTC_BOOTSTRAP", "1")
-        // Link-time optimisation reads the bitcode.
-        .env("CARGO_ENCODED_RUSTFLAGS", "-Cembed-bitcode=yes")
-        .env_remove("RUSTFLAGS")
         .current_dir(&scratch);
+    // Link-time optimisation reads the bitcode.
+    flags(&mut build, bench, &["-Cembed-bitcode=yes"]);
     bench.run_logged(&mut build, "wasm-std")
 }
 
@@ -189,6 +181,25 @@ fn debian_cargo(bench: &Workbench, rustc: &Path, args: &[&str]) -> Command {
         .env_remove("RUSTUP_TOOLCHAIN")
         .env_remove("RUSTDOC");
     command
+}
+
+/// Gives the compiler these flags and no others, whoever set some. Paths of this machine, which would stand in panic messages,
+/// are cut: two machines build the same bytes.
+fn flags(command: &mut Command, bench: &Workbench, more: &[&str]) {
+    let home = || std::env::var("HOME").map(|home| format!("{home}/.cargo"));
+    let cargo_home = std::env::var("CARGO_HOME")
+        .or_else(|_| home())
+        .unwrap_or_default();
+    let mut flags: Vec<_> = [
+        (cargo_home, "/cargo"),
+        (bench.root.display().to_string(), "/forsegla"),
+    ]
+    .map(|(from, to)| format!("--remap-path-prefix={from}={to}"))
+    .into();
+    flags.extend(more.iter().map(|&flag| flag.to_owned()));
+    command
+        .env_remove("RUSTFLAGS")
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
 }
 
 /// The newest lld among Debian's.
