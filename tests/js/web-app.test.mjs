@@ -49,7 +49,6 @@ async function visit(context, path, tamper) {
 
 test("the app and its worker start under the content security policy", async (context) => {
   const { page, wrong } = await visit(context, "/any/page");
-  await page.waitForFunction(() => document.getElementById("app").textContent !== "");
   await page.waitForLoadState("networkidle");
   assert.deepEqual(page.workers().map((worker) => new URL(worker.url()).pathname.replace(/-[0-9a-f]{16}/, "")), ["/assets/worker.js"]);
   assert.ok(await page.locator("#boot-failed").isHidden());
@@ -81,7 +80,8 @@ for (const part of ["app-", "app_bg-", "boot-", "worker-", "worker_bg-"]) {
     const tamper = (path, bytes) => (path.startsWith(`/assets/${part}`) ? Buffer.concat([bytes, Buffer.from("\n")]) : undefined);
     const { page, wrong } = await visit(context, "/", tamper);
     await page.waitForLoadState("networkidle");
-    assert.equal(await page.locator("#app").textContent(), "");
     assert.ok(wrong.length > 0, "the browser says why");
+    // The worker's own wasm is loaded by the worker, which by then runs and does nothing.
+    if (part !== "worker_bg-") assert.equal(page.workers().length, 0);
   });
 }

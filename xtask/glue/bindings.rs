@@ -4,19 +4,30 @@ use anyhow::{Context, Result, bail};
 use std::path::Path;
 use wasm_bindgen_cli_support::Bindgen;
 
-/// A program for the browser: its JavaScript glue, an ES module whose default export takes the wasm, and the wasm.
+/// A program for the browser.
 pub(crate) struct Program {
-    /// The module.
+    /// Its glue in JavaScript.
     pub(crate) js: String,
     /// The wasm.
     pub(crate) wasm: Vec<u8>,
 }
 
-/// Makes the glue for a compiled program.
-pub(crate) fn bind(compiled: &Path) -> Result<Program> {
-    let mut output = Bindgen::new()
+/// Makes glue that is an ES module, whose default export takes the wasm.
+pub(crate) fn module(compiled: &Path) -> Result<Program> {
+    bind(compiled, Bindgen::new().web(true)?)
+}
+
+/// Makes glue that can stand in another script: it defines one name, a function that takes the wasm.
+pub(crate) fn within(compiled: &Path, name: &str) -> Result<Program> {
+    bind(
+        compiled,
+        Bindgen::new().no_modules(true)?.no_modules_global(name)?,
+    )
+}
+
+fn bind(compiled: &Path, bindgen: &mut Bindgen) -> Result<Program> {
+    let mut output = bindgen
         .input_path(compiled)
-        .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
         .remove_name_section(true)

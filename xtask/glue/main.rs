@@ -33,12 +33,13 @@ fn main() -> ExitCode {
 
 fn run(args: &[&str]) -> Result<()> {
     match args {
-        ["pack", app, worker, web, dist] => {
-            pack::pack(Path::new(app), Path::new(worker), Path::new(web), Path::new(dist))
+        ["pack", app, worker, meter, web, dist] => {
+            let programs = [app, worker, meter].map(Path::new);
+            pack::pack(programs, Path::new(web), Path::new(dist))
         }
         ["test", wasm, args @ ..] => node_tests::run(Path::new(wasm), args),
         _ => bail!(
-            "usage: glue pack APP.wasm WORKER.wasm WEB_FOLDER DIST_FOLDER | glue test TESTS.wasm [FILTER]"
+            "usage: glue pack APP.wasm WORKER.wasm METER.wasm WEB_FOLDER DIST_FOLDER | glue test TESTS.wasm [FILTER]"
         ),
     }
 }

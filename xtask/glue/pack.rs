@@ -1,4 +1,4 @@
-//! Packing: two compiled programs and the files of `web/` become the folder that the server hands out.
+//! Packing: the compiled programs and the files of `web/` become the folder that the server hands out.
 //!
 //! Every file is named by its hash, and whoever loads it knows that hash: `index.html` the boot script's and the
 //! styles', the boot script the programs'. So the page's hash stands for the whole app.
@@ -12,21 +12,24 @@ use std::path::Path;
 /// What wasm-bindgen calls the function that starts a module; `web/worker.js` calls it.
 const INIT: &str = "__wbg_init";
 
-/// Packs the app into `dist`.
-pub(crate) fn pack(app: &Path, worker: &Path, web: &Path, dist: &Path) -> Result<()> {
+/// Packs the programs `app`, `worker` and `meter` into `dist`.
+pub(crate) fn pack([app, worker, meter]: [&Path; 3], web: &Path, dist: &Path) -> Result<()> {
     let mut assets = Assets::default();
     add_static(&web.join("static"), &mut assets)?;
-    let app = bindings::bind(app)?;
+    let app = bindings::module(app)?;
     assets.add("app_bg.wasm", app.wasm)?;
     assets.add("app.js", app.js.into_bytes())?;
-    let worker = bindings::bind(worker)?;
+    let meter = bindings::within(meter, "meter")?;
+    assets.add("meter_bg.wasm", meter.wasm)?;
+    let worker = bindings::module(worker)?;
     assets.add("worker_bg.wasm", worker.wasm)?;
     let start = filled(&web.join("worker.js"), &assets)?;
     if !worker.js.contains(&format!("function {INIT}(")) {
         bail!("wasm-bindgen's glue has no {INIT} any more; see what web/worker.js should call");
     }
-    // One file instead of two: a browser would ask for the second only after the first arrived.
-    assets.add("worker.js", format!("{}\n{start}", worker.js).into_bytes())?;
+    // One file instead of three: a browser asks for an import only after the first arrived, and checks none in a worker.
+    let all = [worker.js, meter.js, start].join("\n");
+    assets.add("worker.js", all.into_bytes())?;
     let boot = filled(&web.join("boot.js"), &assets)?;
     assets.add("boot.js", boot.into_bytes())?;
     let page = filled(&web.join("index.html"), &assets)?;

@@ -1,7 +1,7 @@
-//! `fuzz`: builds the fuzz targets of `crypto/fuzz` and runs them.
+//! `fuzz`: builds the program of `crypto/fuzz` and runs its targets.
 //!
-//! The targets are ordinary cargo-fuzz ones. The instrumentation needs only stable flags, so neither a nightly compiler nor
-//! cargo-fuzz has to be installed; AddressSanitizer is left out, since our code has no `unsafe` for it to watch.
+//! The instrumentation needs only stable flags, so neither a nightly compiler nor cargo-fuzz has to be installed;
+//! AddressSanitizer is left out, since our code has no `unsafe` for it to watch.
 
 use crate::setup::{Part, system, wasm};
 use crate::workbench::Workbench;
@@ -17,6 +17,13 @@ use std::time::Duration;
 const AT_ONCE: usize = 2;
 /// What a target may take beyond its seconds, to start and to end.
 const SLACK: Duration = Duration::from_secs(120);
+
+/// The program, the variable that picks its target, the one that names a folder for its good seeds.
+const PROGRAM: &str = "parsers";
+const TARGET: &str = "FUZZ_TARGET";
+const SEEDS: &str = "FUZZ_SEEDS";
+/// What the program says before the names of its targets.
+const LIST: &str = "FUZZ_TARGET is one of:";
 
 /// What cargo-fuzz passes as well.
 const FLAGS: [&str; 8] = [
@@ -67,12 +74,9 @@ pub(crate) fn run(bench: &Workbench, args: &ArgMatches) -> Result<()> {
 
 /// Runs these targets, or all where none is named.
 pub(crate) fn all(bench: &Workbench, asked: &[String], seconds: u32) -> Result<()> {
-    let manifest = bench.root.join("crypto/fuzz/Cargo.toml");
-    if !manifest.exists() {
-        println!("crypto/fuzz has no targets yet");
-        return Ok(());
-    }
-    let mut targets = binaries(&fs::read_to_string(&manifest)?);
+    system(bench, &[Part::Native])?;
+    let program = build(bench)?;
+    let mut targets = targets(bench, &program)?;
     if let Some(unknown) = asked.iter().find(|name| !targets.contains(name)) {
         bail!(
             "no fuzz target is called {unknown}; there are: {}",
@@ -80,12 +84,11 @@ pub(crate) fn all(bench: &Workbench, asked: &[String], seconds: u32) -> Result<(
         );
     }
     targets.retain(|name| asked.is_empty() || asked.contains(name));
-    system(bench, &[Part::Native])?;
-    let programs = build(bench)?;
-    run_all(bench, &programs, targets, seconds)
+    println!("{} targets, {seconds} s each, {AT_ONCE} at a time", targets.len());
+    run_all(bench, &program, targets, seconds)
 }
 
-/// Builds every target and says where they lie.
+/// Builds the program that holds every target.
 fn build(bench: &Workbench) -> Result<PathBuf> {
     let version = bench
         .output(bench.command("rustc").arg("-vV"))
@@ -104,23 +107,43 @@ fn build(bench: &Workbench) -> Result<PathBuf> {
         .arg("--target-dir")
         .arg(&folder)
         .env_remove("RUSTFLAGS")
-        .env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\u{1f}"))
-        .env("CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS", "true")
-        .env("CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS", "true")
-        .env("CARGO_PROFILE_RELEASE_LTO", "off");
+        .env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\u{1f}"));
     bench.run(&mut cargo)?;
-    Ok(folder.join(host).join("release"))
+    Ok(folder.join(host).join("release").join(PROGRAM))
+}
+
+/// Asks the program for its targets: without one to run, it fails and names them.
+fn targets(bench: &Workbench, program: &Path) -> Result<Vec<String>> {
+    let said = bench
+        .command(program)
+        .arg("-runs=0")
+        .env_remove(TARGET)
+        .output()?;
+    let targets = named(&String::from_utf8_lossy(&said.stderr));
+    if targets.is_empty() {
+        bail!("{} names no targets", program.display());
+    }
+    Ok(targets)
+}
+
+/// The words after [`LIST`].
+fn named(said: &str) -> Vec<String> {
+    let list = said
+        .lines()
+        .find_map(|line| line.split_once(LIST))
+        .map_or("", |(_, list)| list);
+    list.split_whitespace().map(str::to_owned).collect()
 }
 
 /// Works the targets off, a few at a time; all are run, then the first failure is told.
-fn run_all(bench: &Workbench, programs: &Path, targets: Vec<String>, seconds: u32) -> Result<()> {
+fn run_all(bench: &Workbench, program: &Path, targets: Vec<String>, seconds: u32) -> Result<()> {
     let waiting = Mutex::new(targets.into_iter());
     let failed = Mutex::new(Vec::new());
     thread::scope(|scope| {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {
                 while let Some(name) = next(&waiting) {
-                    match run_one(bench, &programs.join(&name), &name, seconds) {
+                    match run_one(bench, program, &name, seconds) {
                         Ok(summary) => println!("  {name}: {summary}"),
                         Err(error) => {
                             eprintln!("  {name}: {error:#}");
@@ -143,29 +166,32 @@ fn next(waiting: &Mutex<std::vec::IntoIter<String>>) -> Option<String> {
     waiting.lock().unwrap_or_else(PoisonError::into_inner).next()
 }
 
-/// Runs one target on the corpus that it has gathered here and the seeds that are kept with it.
+/// Runs one target, on its own good seeds and the corpus that it has gathered here.
 fn run_one(bench: &Workbench, program: &Path, name: &str, seconds: u32) -> Result<String> {
     let corpus = bench.target.join("fuzz/corpus").join(name);
     let artifacts = bench.target.join("fuzz/artifacts").join(name);
     fs::create_dir_all(&corpus)?;
     fs::create_dir_all(&artifacts)?;
     let mut command = bench.command(program);
-    command.arg(&corpus);
-    let seeds = bench.root.join("crypto/fuzz/corpus").join(name);
-    if seeds.is_dir() {
-        command.arg(seeds);
-    }
     command
+        .env(TARGET, name)
+        .env(SEEDS, &corpus)
+        .arg(&corpus)
         .arg(format!("-artifact_prefix={}/", artifacts.display()))
         .arg(format!("-max_total_time={seconds}"))
-        .args(["-timeout=20", "-rss_limit_mb=2048", "-print_final_stats=1"]);
-    let log_name = format!("fuzz-{name}");
+        .args([
+            "-max_len=8192",
+            "-timeout=20",
+            "-rss_limit_mb=2048",
+            "-print_final_stats=1",
+        ]);
+    let log = format!("fuzz-{name}");
     bench.run_logged_within(
         &mut command,
-        &log_name,
+        &log,
         Some(Duration::from_secs(seconds.into()) + SLACK),
     )?;
-    Ok(summary(&fs::read_to_string(bench.log(&log_name))?))
+    Ok(summary(&fs::read_to_string(bench.log(&log))?))
 }
 
 /// How much was tried, from libFuzzer's last lines.
@@ -184,32 +210,16 @@ fn summary(log: &str) -> String {
     )
 }
 
-/// The names of a manifest's `[[bin]]` tables.
-fn binaries(manifest: &str) -> Vec<String> {
-    manifest
-        .split("[[bin]]")
-        .skip(1)
-        .filter_map(|table| table.lines().find_map(|line| line.trim().strip_prefix("name")))
-        .filter_map(|rest| {
-            rest.trim_start()
-                .strip_prefix('=')?
-                .trim()
-                .trim_matches('"')
-                .split('"')
-                .next()
-                .map(str::to_owned)
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{binaries, summary};
+    use super::{named, summary};
 
     #[test]
-    fn targets_are_the_binaries_of_the_manifest() {
-        let manifest = "[package]\nname = \"fuzz\"\n[[bin]]\nname = \"open\"\npath = \"x.rs\"\n\n[[bin]]\npath = \"y.rs\"\nname=\"parse\"\n";
-        assert_eq!(binaries(manifest), ["open", "parse"]);
+    fn targets_are_what_the_program_names() {
+        let said =
+            "thread panicked at src/main.rs:21:9:\nFUZZ_TARGET is one of: open parse\nnote: run with\n";
+        assert_eq!(named(said), ["open", "parse"]);
+        assert!(named("Illegal instruction").is_empty());
     }
 
     #[test]

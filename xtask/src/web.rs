@@ -1,4 +1,4 @@
-//! `web`: builds the browser's two programs and packs them, with everything else a browser loads, into `web/dist`.
+//! `web`: builds the browser's programs and packs them, with everything else a browser loads, into `web/dist`.
 //!
 //! Cargo knows whether the programs are up to date; what was packed is remembered by a fingerprint.
 
@@ -9,8 +9,8 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
-/// The page's program and the worker's: binaries of the package `web`.
-const PROGRAMS: [&str; 2] = ["app", "worker"];
+/// The page's program, the worker's, and the judge of passwords that the worker calls: binaries of the package `web`.
+const PROGRAMS: [&str; 3] = ["app", "worker", "meter"];
 
 /// The command line.
 pub(crate) fn cli() -> clap::Command {
@@ -26,7 +26,7 @@ pub(crate) fn run(bench: &Workbench) -> Result<()> {
         &["build", "--package", "web", "--bins", "--profile", "web"],
     ))?;
     let programs = PROGRAMS.map(|name| compiled(bench, name));
-    let stamp = bench.target.join("web/packed");
+    let stamp = stamp(bench);
     let dist = dist(bench);
     let fingerprint = fingerprint(bench, &programs)?;
     if dist.join("manifest.json").exists()
@@ -49,6 +49,11 @@ pub(crate) fn run(bench: &Workbench) -> Result<()> {
 /// Where the packed app lies.
 pub(crate) fn dist(bench: &Workbench) -> PathBuf {
     bench.root.join("web/dist")
+}
+
+/// Holds the fingerprint of what was packed last.
+pub(crate) fn stamp(bench: &Workbench) -> PathBuf {
+    bench.target.join("web/packed")
 }
 
 fn compiled(bench: &Workbench, name: &str) -> PathBuf {
