@@ -55,6 +55,15 @@ test("the app and its worker start under the content security policy", async (co
   assert.deepEqual(wrong, []);
 });
 
+test("the judge of passwords comes when it is asked", async (context) => {
+  const { page, wrong } = await visit(context, "/");
+  await page.waitForLoadState("networkidle");
+  const judge = (password) => page.workers()[0].evaluate((text) => globalThis.judgePassword(text, []), password);
+  assert.equal(await judge("password"), 0);
+  assert.equal(await judge("vmqx81 Kjll eo-tTuw"), 4);
+  assert.deepEqual(wrong, []);
+});
+
 test("no script but the app's can be made from a string", async (context) => {
   const { page } = await visit(context, "/");
   const outcome = await page.evaluate(() => {
