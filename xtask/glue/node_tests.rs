@@ -58,6 +58,8 @@ fn bind(wasm: &Path, folder: &Path) -> Result<Vec<String>> {
 }
 
 fn run_in_node(folder: &Path, tests: &[String], filtered: usize) -> Result<()> {
+    // Else Node.js would go by whatever package.json lies above.
+    fs::write(folder.join("package.json"), r#"{"type":"commonjs"}"#)?;
     fs::write(folder.join("run.cjs"), include_str!("node_tests.cjs"))?;
     let list = serde_json::json!({ "tests": tests, "filtered": filtered });
     let node = std::env::var_os(NODE).unwrap_or_else(|| "node".into());

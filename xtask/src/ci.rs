@@ -102,9 +102,9 @@ fn check_advisories(bench: &Workbench, steps: &mut Steps) -> Result<()> {
         bench.run(
             bench
                 .command(deny)
-                .args(["--all-features", "check", "--disable-fetch", "--config"])
+                .args(["--all-features", "--offline", "--config"])
                 .arg(configuration)
-                .arg("advisories"),
+                .args(["check", "advisories"]),
         )
     })
 }
