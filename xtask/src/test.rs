@@ -128,6 +128,10 @@ fn javascript(bench: &Workbench, steps: &mut Steps) -> Result<()> {
         node::modules(bench)
     })?;
     steps.step("js: web app", || web::run(bench))?;
+    let peer = ["build", "--quiet", "--package", "crypto", "--example", "peer"];
+    steps.step("js: our side of the foreign peers", || {
+        bench.run(&mut bench.cargo(&peer))
+    })?;
     let mut server = PathBuf::new();
     steps.step("js: server", || {
         server = serve::build_server(bench)?;
