@@ -13,6 +13,8 @@ pub const BLOB_SIZE_BYTES_MAX: u64 =
     16 + ATTACHMENT_SIZE_BYTES_MAX + 16 * (ATTACHMENT_SIZE_BYTES_MAX / 65_536);
 /// Attachments of one message.
 pub const MESSAGE_PARTS_MAX: usize = 100;
+/// Mailboxes times attachments of one message.
+pub const MESSAGE_HOLDS_MAX: usize = 10_000;
 /// What the submission and its signature may take.
 pub const SUBMISSION_SIZE_BYTES_MAX: usize = 64 * 1024;
 /// An upload goes in segments of exactly this size; only the last one may be shorter.
@@ -24,7 +26,7 @@ pub const PAGE_ITEMS_MAX: u32 = 100;
 /// Rows of one page where the caller names no number.
 pub const PAGE_ITEMS_DEFAULT: u32 = 50;
 /// Envelopes and receipts of one page together; a page ends early rather than pass it (but holds at least one row).
-pub const PAGE_SIZE_BYTES_MAX: usize = 8 * 1024 * 1024;
+pub const PAGE_SIZE_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Letters that one request may move.
 pub const MOVE_ITEMS_MAX: usize = 100;
 /// Letters that one request to empty the bin hides; the client repeats until none is left.

@@ -8,25 +8,24 @@ use crate::error::{AppError, Outcome};
 use crate::events::Hub;
 use crate::keys::lookup::LookupBudget;
 use crate::keystore::{Keystore, KeystoreError};
+use crate::messages::room::Rooms;
 use crate::sessions::pending::PendingSignIns;
+use crate::shares::Shares;
+use crate::storage::Storage;
 use crate::vault::{Deposit, Vault};
-use api::Code;
 use diesel::SqliteConnection;
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::DirBuilderExt as _;
-use std::path::PathBuf;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, Semaphore};
 
 /// Vault operations at once: each may hold a megabyte and a disk queue.
 const VAULT_OPERATIONS_MAX: usize = 32;
 
-/// Kibibytes of envelopes that may be in memory at once, over all requests: two messages of the largest size.
-const ENVELOPES_KIB_MAX: u32 = 128 * 1024;
-/// How long a message waits for its room there before it is told to come back.
-const ROOM_WAIT: Duration = Duration::from_secs(10);
+/// Requests that one account may have under way, its open event streams among them.
+const REQUESTS_EACH_MAX: usize = 40;
 
 /// The running server's state.
 pub struct App {
@@ -40,10 +39,12 @@ pub struct App {
     pub(crate) events: Hub,
     pub(crate) sign_ins: PendingSignIns,
     pub(crate) lookups: LookupBudget,
+    pub(crate) requests: Shares,
+    pub(crate) rooms: Rooms,
+    pub(crate) storage: Storage,
     pub(crate) eraser: Notify,
     vault: Arc<Vault>,
     vault_permits: Arc<Semaphore>,
-    envelopes_kib: Arc<Semaphore>,
     /// Held as long as the server runs, so that a second one refuses to start.
     _lock: File,
 }
@@ -63,7 +64,9 @@ pub enum StartError {
         cause: io::Error,
     },
     /// There is a vault, but not its database.
-    #[error("{0} is missing, but there is a vault that belongs to it: bring the database back from its backup")]
+    #[error(
+        "{0} is missing, but there is a vault that belongs to it: bring the database back from its backup"
+    )]
     DatabaseMissing(PathBuf),
     /// The keys cannot be used.
     #[error(transparent)]
@@ -83,10 +86,13 @@ pub enum StartError {
 }
 
 impl App {
-    /// Opens the data folder, making it on first use, and takes it for this process alone.
-    pub async fn open(config: Config, clock: Clock) -> Result<Arc<Self>, StartError> {
+    /// Opens the data folder, making it on first use, and takes it for this process alone. Files in the vault that no
+    /// row names are what a crash left behind, and are erased; a great many of them are taken for the sign of a wrong
+    /// database, and refused, unless `erase_unknown`.
+    pub async fn open(config: Config, clock: Clock, erase_unknown: bool) -> Result<Arc<Self>, StartError> {
         let data = config.data.clone();
-        let lock = lock_data(&config)?;
+        let lock = lock_data(&data)?;
+        let storage = Storage::of(&data, config.limits.reserve_megabytes * 1_000_000);
         let database = data.join("forsegla.db");
         if !database.exists() {
             // With an empty database every letter in the vault would look like a leftover.
@@ -96,23 +102,24 @@ impl App {
             Keystore::create(&data.join("keys"))?;
         }
         let keys = Keystore::load(&data.join("keys"))?;
-        let db = Db::open(&database)?;
+        let db = Db::open(&database, storage.clone())?;
         if !blobs::claim_installation(&db, keys.fingerprint).await? {
             return Err(StartError::ForeignKeys);
         }
         let known = db.read(blobs::find_known).await?;
-        let vault =
-            Vault::open(&data.join("vault"), keys.epoch.clone(), &known).map_err(StartError::Vault)?;
+        let (folder, epoch_key) = (data.join("vault"), keys.epoch.clone());
+        let vault = Vault::open(&folder, epoch_key, &known, erase_unknown, storage.clone())
+            .map_err(StartError::Vault)?;
         Ok(Arc::new(Self {
             events: Hub::new(config.limits.event_streams),
             sign_ins: PendingSignIns::default(),
             lookups: LookupBudget::default(),
+            requests: Shares::new(REQUESTS_EACH_MAX),
+            rooms: Rooms::default(),
+            storage,
             eraser: Notify::new(),
             vault: Arc::new(vault),
             vault_permits: Arc::new(Semaphore::new(VAULT_OPERATIONS_MAX)),
-            envelopes_kib: Arc::new(Semaphore::new(
-                usize::try_from(ENVELOPES_KIB_MAX).unwrap_or(usize::MAX),
-            )),
             _lock: lock,
             config,
             db,
@@ -144,16 +151,6 @@ impl App {
         running.await.map_err(AppError::internal)?
     }
 
-    /// Room in memory for a message's envelopes, held until the permit is dropped.
-    pub(crate) async fn room_for_envelopes(&self, size_bytes: u64) -> Outcome<OwnedSemaphorePermit> {
-        let kib = u32::try_from(size_bytes.div_ceil(1024)).map_err(AppError::internal)?;
-        let waiting = Arc::clone(&self.envelopes_kib).acquire_many_owned(kib);
-        match tokio::time::timeout(ROOM_WAIT, waiting).await {
-            Ok(room) => room.map_err(AppError::internal),
-            Err(_) => Err(AppError::new(Code::Busy).retry_after_s(5)),
-        }
-    }
-
     /// The second half of a deposit: makes it durable, then commits the rows that name it. If they are not committed
     /// the blobs are taken back. Blocks; part of one piece of vault work, so that nothing can end it halfway.
     pub(crate) fn commit<T, F>(&self, mut deposit: Deposit<'_>, rows: F) -> Outcome<T>
@@ -182,27 +179,34 @@ impl App {
     }
 }
 
-/// The lock file is never removed: removing it would let a third process lock another file of the same name.
-fn lock_data(config: &Config) -> Result<File, StartError> {
+/// Takes the data folder for this process, making it if need be. The lock file is never removed: removing it would let a
+/// third process lock another file of the same name.
+pub fn lock_data(data: &Path) -> Result<File, StartError> {
     let failed = |cause| StartError::Data {
-        path: config.data.clone(),
+        path: data.to_owned(),
         cause,
     };
+    let made = !data.exists();
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
-        .create(&config.data)
+        .create(data)
         .map_err(failed)?;
-    let path = config.data.join("lock");
+    if let Some(parent) = data.parent().filter(|parent| made && parent.is_dir()) {
+        File::open(parent)
+            .and_then(|parent| parent.sync_all())
+            .map_err(failed)?;
+    }
     let lock = OpenOptions::new()
         .write(true)
         .create(true)
         .truncate(false)
-        .open(path)
+        .mode(0o600)
+        .open(data.join("lock"))
         .map_err(failed)?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
-        Err(std::fs::TryLockError::WouldBlock) => Err(StartError::InUse(config.data.clone())),
+        Err(std::fs::TryLockError::WouldBlock) => Err(StartError::InUse(data.to_owned())),
         Err(std::fs::TryLockError::Error(cause)) => Err(failed(cause)),
     }
 }

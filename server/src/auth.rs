@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::error::{AppError, Outcome};
 use crate::sessions::rows::{self, SessionRow};
+use crate::shares::Share;
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
@@ -37,6 +38,9 @@ pub(crate) struct SteppedUp(pub(crate) Caller);
 /// The caller's user, left behind for the request log.
 #[derive(Clone, Copy)]
 pub(crate) struct Logged(pub(crate) UserId);
+
+/// The request's part of what its caller may have under way, left behind until its answer has been sent.
+pub(crate) struct Underway(pub(crate) Share);
 
 impl Caller {
     /// The session as the client sees it.
@@ -84,14 +88,20 @@ async fn identify(request: &HttpRequest) -> Outcome<Caller> {
     let mut session = found
         .filter(|session| session.is_open(now_ms, idle_ms_max))
         .ok_or(Code::SignedOut)?;
+    let share = app.requests.take(session.user_id)?;
+    request.extensions_mut().insert(Underway(share));
+    request.extensions_mut().insert(Logged(session.user_id));
     if !request.headers().contains_key(BACKGROUND_HEADER) && now_ms >= session.seen_ms + SEEN_STEP_MS {
         let id = session.session_id;
-        app.db
-            .write(move |connection| rows::mark_seen(connection, id, now_ms))
-            .await?;
-        session.seen_ms = now_ms;
+        let marking = app
+            .db
+            .write(move |connection| rows::mark_seen(connection, id, now_ms));
+        match marking.await {
+            Ok(()) => session.seen_ms = now_ms,
+            // On a full disk reading goes on.
+            Err(error) => tracing::warn!(%error, "a person's activity could not be noted"),
+        }
     }
-    request.extensions_mut().insert(Logged(session.user_id));
     Ok(Caller {
         user_id: session.user_id,
         mailbox_id: session.mailbox_id,

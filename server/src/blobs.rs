@@ -2,7 +2,7 @@
 //!
 //! Condemning is one transaction with whatever hides the blob; from then on the eraser owns it.
 
-use crate::db::schema::{blobs, erasure_jobs, installation, sessions};
+use crate::db::schema::{blobs, erasure_jobs, installation, sessions, spent_blob_ids};
 use crate::db::{B16, B32, Db, from_i64, to_i64};
 use crate::error::{AppError, Outcome};
 use crate::vault::{Known, Place};
@@ -41,6 +41,9 @@ pub(crate) struct Reported {
 /// Blobs with which the vault tries its keys at the start.
 const SAMPLES: i64 = 8;
 
+/// When a job is due that nothing has to wait for, whatever the clock says.
+const AT_ONCE: i64 = 0;
+
 const KEYS_FINGERPRINT: &str = "keys";
 
 /// Remembers the fingerprint of the keys at first use; later says whether it is the same.
@@ -59,6 +62,31 @@ pub(crate) async fn claim_installation(db: &Db, fingerprint: Hash) -> Outcome<bo
         Ok(known.0 == fingerprint)
     })
     .await
+}
+
+/// Whether these are the keys that the rows were written with. True of rows that no server has used yet.
+pub(crate) fn belongs_to(connection: &mut SqliteConnection, fingerprint: Hash) -> Outcome<bool> {
+    let known: Option<B32> = installation::table
+        .find(KEYS_FINGERPRINT)
+        .select(installation::value)
+        .first(connection)
+        .optional()?;
+    Ok(known.is_none_or(|known| known.0 == fingerprint))
+}
+
+/// Everything that somebody may still want to read.
+pub(crate) fn find_live(connection: &mut SqliteConnection) -> Outcome<Vec<Place>> {
+    let live: Vec<(B16, i64)> = blobs::table
+        .filter(blobs::state.eq("live"))
+        .select((blobs::id, blobs::slot))
+        .load(connection)?;
+    let place = |(id, slot): (B16, i64)| {
+        Ok(Place {
+            id: id.0,
+            slot: from_i64(slot)?,
+        })
+    };
+    live.into_iter().map(place).collect()
 }
 
 /// Everything in the vault that some row names.
@@ -82,7 +110,12 @@ pub(crate) fn find_known(connection: &mut SqliteConnection) -> Outcome<Known> {
         blobs: stored.iter().map(|(id, _)| id.0).collect(),
         samples: newest
             .into_iter()
-            .map(|(id, slot)| Ok(Place { id: id.0, slot: from_i64(slot)? }))
+            .map(|(id, slot)| {
+                Ok(Place {
+                    id: id.0,
+                    slot: from_i64(slot)?,
+                })
+            })
             .collect::<Result<_, AppError>>()?,
     })
 }
@@ -127,12 +160,11 @@ pub(crate) fn find_place(connection: &mut SqliteConnection, id: &Id) -> Outcome<
     .transpose()
 }
 
-/// Ends a blob: nothing can refer to it any more, and the eraser will overwrite it. Says whether this call won.
+/// Ends a blob: nothing can refer to it any more, and the eraser will overwrite it at once. Says whether this call won.
 pub(crate) fn condemn(
     connection: &mut SqliteConnection,
     id: &Id,
     reported: Option<Reported>,
-    now_ms: u64,
 ) -> Outcome<bool> {
     let slot: Option<i64> = diesel::update(blobs::table.find(B16(*id)).filter(blobs::state.ne("erasing")))
         .set(blobs::state.eq("erasing"))
@@ -147,19 +179,62 @@ pub(crate) fn condemn(
             erasure_jobs::envelope_sha256.eq(reported.map(|reported| B32(reported.envelope_sha256))),
             erasure_jobs::blob_id.eq(Some(B16(*id))),
             erasure_jobs::slot.eq(slot),
-            erasure_jobs::next_ms.eq(to_i64(now_ms)),
+            erasure_jobs::next_ms.eq(AT_ONCE),
         ))
         .execute(connection)?;
     Ok(true)
 }
 
 /// Ends a key that belongs to no blob.
-pub(crate) fn condemn_slot(connection: &mut SqliteConnection, slot: u64, now_ms: u64) -> Outcome<()> {
+pub(crate) fn condemn_slot(connection: &mut SqliteConnection, slot: u64) -> Outcome<()> {
     diesel::insert_into(erasure_jobs::table)
         .values((
             erasure_jobs::slot.eq(to_i64(slot)),
-            erasure_jobs::next_ms.eq(to_i64(now_ms)),
+            erasure_jobs::next_ms.eq(AT_ONCE),
         ))
         .execute(connection)?;
     Ok(())
+}
+
+/// Forgets a blob that has been overwritten. An attachment's id stays used.
+pub(crate) fn forget(connection: &mut SqliteConnection, id: &Id, now_ms: u64) -> Outcome<()> {
+    let kind: Option<String> = diesel::delete(blobs::table.find(B16(*id)))
+        .returning(blobs::kind)
+        .get_result(connection)
+        .optional()?;
+    if kind.as_deref() == Some(Kind::Part.column()) {
+        diesel::insert_into(spent_blob_ids::table)
+            .values((
+                spent_blob_ids::blob_id.eq(B16(*id)),
+                spent_blob_ids::erased_ms.eq(to_i64(now_ms)),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Whether the id is in use, or was, by anyone.
+pub(crate) fn is_spent(connection: &mut SqliteConnection, id: &Id) -> Outcome<bool> {
+    let used = blobs::table
+        .find(B16(*id))
+        .count()
+        .get_result::<i64>(connection)?;
+    let spent = spent_blob_ids::table
+        .find(B16(*id))
+        .count()
+        .get_result::<i64>(connection)?;
+    Ok(used + spent > 0)
+}
+
+/// Forgets, long after, that ids of attachments were used. At most `limit`.
+pub(crate) fn forget_spent(connection: &mut SqliteConnection, before_ms: u64, limit: i64) -> Outcome<usize> {
+    let old = spent_blob_ids::table
+        .filter(spent_blob_ids::erased_ms.lt(to_i64(before_ms)))
+        .select(spent_blob_ids::blob_id)
+        .limit(limit)
+        .load::<B16>(connection)?;
+    Ok(
+        diesel::delete(spent_blob_ids::table.filter(spent_blob_ids::blob_id.eq_any(old)))
+            .execute(connection)?,
+    )
 }

@@ -62,6 +62,7 @@ pub(crate) struct Body {
     rest: Bytes,
     received: u64,
     begun: Instant,
+    bytes_per_s_min: u64,
 }
 
 impl FromRequest for Body {
@@ -80,7 +81,15 @@ impl Body {
             rest: Bytes::new(),
             received: 0,
             begun: Instant::now(),
+            bytes_per_s_min: BYTES_PER_S_MIN,
         }
+    }
+
+    /// From here on the body must come at this rate.
+    pub(crate) fn demand_rate(&mut self, bytes_per_s_min: u64) {
+        self.received = 0;
+        self.begun = Instant::now();
+        self.bytes_per_s_min = bytes_per_s_min;
     }
 
     /// The next piece, as it comes; `None` at the end.
@@ -88,7 +97,7 @@ impl Body {
         if !self.rest.is_empty() {
             return Ok(Some(std::mem::take(&mut self.rest)));
         }
-        let by_rate = self.begun + SILENCE_MAX + Duration::from_secs(self.received / BYTES_PER_S_MIN);
+        let by_rate = self.begun + SILENCE_MAX + Duration::from_secs(self.received / self.bytes_per_s_min);
         let deadline = by_rate.min(Instant::now() + SILENCE_MAX);
         match timeout_at(deadline, self.payload.next()).await {
             Err(_) => Err(AppError::new(Code::InvalidRequest).detail("the body came too slowly")),

@@ -104,7 +104,7 @@ pub struct Limits {
     #[config(env = "FORSEGLA_WORKERS", default = 0)]
     pub workers: usize,
 
-    /// Connections open at once.
+    /// Connections open at once, over all threads.
     #[config(env = "FORSEGLA_CONNECTIONS", default = 4096)]
     pub connections: usize,
 
@@ -112,9 +112,15 @@ pub struct Limits {
     #[config(env = "FORSEGLA_EVENT_STREAMS", default = 2000)]
     pub event_streams: usize,
 
-    /// Gigabytes of attachments and letters that one mailbox may hold.
+    /// Gigabytes that one mailbox may keep of its own: letters it has sent, their attachments, and uploads on the way.
+    /// What others send to it does not count, so nobody can fill a mailbox from outside.
     #[config(env = "FORSEGLA_MAILBOX_GIGABYTES", default = 20)]
     pub mailbox_gigabytes: u64,
+
+    /// Megabytes of the disk that nothing new may take, so that reading, signing in and erasing go on when it is
+    /// full.
+    #[config(env = "FORSEGLA_RESERVE_MEGABYTES", default = 200)]
+    pub reserve_megabytes: u64,
 }
 
 /// The settings cannot be used.
@@ -156,6 +162,11 @@ impl Config {
         confique::toml::template::<Self>(confique::toml::FormatOptions::default())
     }
 
+    /// How many bytes a mailbox may keep of its own.
+    pub(crate) fn kept_bytes_max(&self) -> u64 {
+        self.limits.mailbox_gigabytes.saturating_mul(1_000_000_000)
+    }
+
     /// The host name that sign-in is bound to: the origin without scheme and port.
     pub fn host(&self) -> &str {
         let authority = self
@@ -163,6 +174,21 @@ impl Config {
             .split_once("://")
             .map_or(self.origin.as_str(), |(_, rest)| rest);
         authority.rsplit_once(':').map_or(authority, |(host, _)| host)
+    }
+
+    /// Browsers leave the scheme's own port out of the origin that they send.
+    fn has_useful_port(&self) -> bool {
+        let authority = self.origin.split_once("://").map_or("", |(_, rest)| rest);
+        let Some((_, port)) = authority.split_once(':') else {
+            return true;
+        };
+        let own = if self.origin.starts_with("https://") {
+            443
+        } else {
+            80
+        };
+        port.parse::<u16>()
+            .is_ok_and(|number| number != own && port == number.to_string())
     }
 
     fn check(&self) -> Result<(), ConfigError> {
@@ -179,6 +205,19 @@ impl Config {
             Some(("http", _)) if local => {}
             Some(("http", _)) => return refuse("origin", "must begin with https:// except on localhost"),
             _ => return refuse("origin", "must begin with https://"),
+        }
+        let plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-');
+        if self.host().is_empty() || !self.host().bytes().all(plain) {
+            return refuse(
+                "origin",
+                "its host must be a name in lower case (no IPv6 address, no umlauts: use xn--)",
+            );
+        }
+        if !self.has_useful_port() {
+            return refuse(
+                "origin",
+                "its port must be a number, and left out where it is the scheme's own",
+            );
         }
         if self.tls.cert.is_some() != self.tls.key.is_some() {
             return refuse("tls", "needs both cert and key, or neither");
@@ -228,6 +267,24 @@ mod tests {
         assert!(with_origin("http://post.example.org").is_err());
         assert!(with_origin("post.example.org").is_err());
         assert!(with_origin("https://post.example.org/mail").is_err());
+    }
+
+    #[test]
+    fn an_origin_is_as_browsers_write_it() {
+        assert!(with_origin("https://post.example.org:8443").is_ok());
+        for origin in [
+            "https://Post.example.org",
+            "https://pöst.example.org",
+            "https://post.example.org:443",
+            "http://localhost:80",
+            "https://post.example.org:",
+            "https://post.example.org:08443",
+            "https://post.example.org:70000",
+            "https://[::1]:8443",
+            "https://anna@post.example.org",
+        ] {
+            assert!(with_origin(origin).is_err(), "{origin}");
+        }
     }
 
     #[test]

@@ -7,11 +7,12 @@ pub(crate) mod schema;
 mod writer;
 
 use crate::error::{AppError, Outcome};
-use api::Code;
+use crate::storage::Storage;
 use diesel::SqliteConnection;
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
+use tokio::sync::oneshot::Receiver;
 use writer::Writer;
 
 pub(crate) use columns::{B16, B32, from_i64, to_i64};
@@ -27,19 +28,29 @@ pub struct Db {
     writer: Writer,
 }
 
-/// How a blocking write ended.
+/// How a write ended.
 pub(crate) enum Written<T> {
     /// Committed.
     Done(T),
     /// Nothing of it stays.
     Not(AppError),
-    /// The writer is gone; what it did last is not known.
+    /// The disk failed in the middle; the next start will find it there, or not.
     Unknown(AppError),
 }
 
+impl<T> From<Written<T>> for Outcome<T> {
+    fn from(written: Written<T>) -> Self {
+        match written {
+            Written::Done(value) => Ok(value),
+            Written::Not(error) | Written::Unknown(error) => Err(error),
+        }
+    }
+}
+
 struct Readers {
+    path: PathBuf,
     free: Mutex<Vec<SqliteConnection>>,
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
 }
 
 /// The database cannot be opened.
@@ -66,20 +77,18 @@ pub enum OpenError {
 
 impl Db {
     /// Opens the database file, making it if need be, and brings its schema up to date. Blocking: for start-up.
-    pub fn open(path: &Path) -> Result<Self, OpenError> {
+    pub fn open(path: &Path, storage: Storage) -> Result<Self, OpenError> {
         let mut first = connection::open(path, connection::Mode::Write)?;
         migrations::migrate(&mut first)?;
-        let mut free = Vec::with_capacity(READERS);
-        for _ in 0..READERS {
-            free.push(connection::open(path, connection::Mode::Read)?);
-        }
+        let free = (0..READERS).map(|_| connection::open(path, connection::Mode::Read));
         let readers = Readers {
-            free: Mutex::new(free),
-            permits: Semaphore::new(READERS),
+            path: path.to_owned(),
+            free: Mutex::new(free.collect::<Result<_, _>>()?),
+            permits: Arc::new(Semaphore::new(READERS)),
         };
         Ok(Self {
             readers: Arc::new(readers),
-            writer: Writer::start(first),
+            writer: Writer::start(first, storage),
         })
     }
 
@@ -89,13 +98,16 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut SqliteConnection) -> Outcome<T> + Send + 'static,
     {
-        let permit = self.readers.permits.acquire().await.map_err(AppError::internal)?;
+        let permit = Arc::clone(&self.readers.permits).acquire_owned();
+        let permit = permit.await.map_err(AppError::internal)?;
         let readers = Arc::clone(&self.readers);
-        let outcome = tokio::task::spawn_blocking(move || readers.run(work))
-            .await
-            .map_err(AppError::internal)?;
-        drop(permit);
-        outcome
+        let running = tokio::task::spawn_blocking(move || {
+            let outcome = readers.run(work);
+            // Not before the connection is back, even if nobody waits for the outcome any more.
+            drop(permit);
+            outcome
+        });
+        running.await.map_err(AppError::internal)?
     }
 
     /// Runs a closure in a write transaction. What it returns is answered after the commit is on disk; if it
@@ -105,7 +117,11 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut SqliteConnection) -> Outcome<T> + Send + 'static,
     {
-        self.writer.submit(work)?.await.map_err(AppError::internal)?
+        self.writer
+            .submit(work)?
+            .await
+            .map_err(AppError::internal)?
+            .into()
     }
 
     /// As [`Self::write`], for code that blocks anyway and must not be cut off between the commit and what follows.
@@ -114,21 +130,30 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut SqliteConnection) -> Outcome<T> + Send + 'static,
     {
-        match self
-            .writer
-            .submit(work)
-            .map(tokio::sync::oneshot::Receiver::blocking_recv)
-        {
-            Ok(Ok(Ok(value))) => Written::Done(value),
-            Ok(Ok(Err(error))) | Err(error) => Written::Not(error),
-            Ok(Err(error)) => Written::Unknown(AppError::internal(error)),
+        match self.writer.submit(work).map(Receiver::blocking_recv) {
+            Ok(Ok(written)) => written,
+            Ok(Err(dropped)) => Written::Not(AppError::internal(dropped)),
+            Err(error) => Written::Not(error),
         }
     }
 
-    /// Writes the log into the main file and cuts it to nothing, so that deleted rows are in neither. `Busy` when a
+    /// Writes the log into the main file and cuts it to nothing, so that deleted rows are in neither. `false` when a
     /// reader is in the way: try again.
-    pub async fn checkpoint(&self) -> Outcome<()> {
-        self.writer.checkpoint().await
+    pub async fn cut_log(&self) -> Outcome<bool> {
+        self.writer.cut_log().await
+    }
+
+    /// Waits for what is under way, then closes the file. Whoever comes later is told that the server is busy.
+    pub async fn close(&self) {
+        for _ in 0..READERS {
+            // Fails only if it was closed before.
+            if let Ok(permit) = self.readers.permits.acquire().await {
+                permit.forget();
+            }
+        }
+        self.readers.permits.close();
+        self.readers.lock().clear();
+        self.writer.close().await;
     }
 }
 
@@ -148,37 +173,41 @@ pub fn pending_at(path: &Path) -> Result<Vec<String>, OpenError> {
     )?)?)
 }
 
-/// How a database file is.
-#[derive(Debug)]
-pub struct Health {
-    /// What SQLite finds wrong with it.
-    pub damage: Option<String>,
-    /// Erasures that have failed and are still open.
-    pub failing_erasures: i64,
+/// What SQLite finds wrong with a database file. Reads all of it.
+pub fn find_damage_at(path: &Path) -> Result<Option<String>, OpenError> {
+    let mut connection = connection::open(path, connection::Mode::Read)?;
+    Ok(connection::find_damage(&mut connection)?)
 }
 
-/// Examines a database file. Reads all of it.
-pub fn check_at(path: &Path) -> Result<Health, OpenError> {
+/// Reads one consistent state of a database file, without a server.
+pub(crate) fn read_at<T>(
+    path: &Path,
+    work: impl FnOnce(&mut SqliteConnection) -> Outcome<T>,
+) -> Result<Outcome<T>, OpenError> {
     let mut connection = connection::open(path, connection::Mode::Read)?;
-    let damage = connection::find_damage(&mut connection)?;
-    let failing = crate::erasure::rows::count_failing(&mut connection);
-    Ok(Health {
-        damage,
-        failing_erasures: failing.unwrap_or(0),
-    })
+    Ok(connection::in_read_transaction(&mut connection, work))
 }
 
 impl Readers {
     fn run<T>(&self, work: impl FnOnce(&mut SqliteConnection) -> Outcome<T>) -> Outcome<T> {
-        let taken = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut connection = taken.ok_or_else(|| AppError::new(Code::Busy))?;
+        let taken = self.lock().pop();
+        let mut connection = match taken {
+            Some(connection) => connection,
+            // One was lost to a panic.
+            None => connection::open(&self.path, connection::Mode::Read).map_err(AppError::internal)?,
+        };
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             connection::in_read_transaction(&mut connection, work)
         }));
-        self.free
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(connection);
-        outcome.unwrap_or_else(|_| Err(AppError::internal("a read closure panicked")))
+        let Ok(outcome) = outcome else {
+            // The connection is still inside its transaction, and would show that moment for ever.
+            return Err(AppError::internal("a read closure panicked"));
+        };
+        self.lock().push(connection);
+        outcome
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<SqliteConnection>> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,10 +1,12 @@
 //! What is wrong with an installation, in words, with what to do about it. Changes nothing.
 
+use crate::blobs;
 use crate::config::Config;
 use crate::db;
-use crate::keystore;
+use crate::erasure::rows as erasure_rows;
+use crate::keystore::{self, Keystore, KeystoreError};
 use crate::run;
-use crate::vault::{Media, Overwrites};
+use crate::vault::{self, Media, Overwrites};
 use std::fmt;
 use std::fs;
 use std::io::Write as _;
@@ -113,9 +115,7 @@ fn writing(data: &Path) -> Finding {
         file.write_all(b"probe")?;
         file.sync_all()
     });
-    // The probe is empty of meaning; failing to remove it changes nothing.
-    let _ = fs::remove_file(&probe);
-    match tried {
+    match tried.and_then(|()| fs::remove_file(&probe)) {
         Ok(()) => Finding::good(format!("{} can be written and synced.", data.display())),
         Err(error) => Finding::bad(format!(
             "{} cannot be written: {error}. Check its owner and mount.",
@@ -169,11 +169,11 @@ fn space(data: &Path) -> Finding {
 fn keys(data: &Path) -> Vec<Finding> {
     let folder = data.join("keys");
     let mut findings = Vec::new();
-    match keystore::Keystore::load(&folder) {
+    match Keystore::load(&folder) {
         Ok(_) => findings.push(Finding::good(
             "The server's keys can be read. Keep a sealed copy of the keys folder apart from all other backups, without `epoch-key`.",
         )),
-        Err(keystore::KeystoreError::Missing(_)) if !data.join("forsegla.db").exists() => {
+        Err(KeystoreError::Missing(_)) if !data.join("forsegla.db").exists() => {
             findings.push(Finding::good("There are no keys yet; `serve` makes them."));
         }
         Err(error) => findings.push(Finding::bad(error.to_string())),
@@ -190,7 +190,13 @@ fn keys(data: &Path) -> Vec<Finding> {
 fn database(data: &Path) -> Vec<Finding> {
     let path = data.join("forsegla.db");
     if !path.exists() {
-        return vec![Finding::good("There is no database yet; `serve` makes it.")];
+        return vec![if data.join("vault").exists() {
+            Finding::bad(
+                "The database is missing, but there is a vault that belongs to it: bring it back from its backup.",
+            )
+        } else {
+            Finding::good("There is no database yet; `serve` makes it.")
+        }];
     }
     let mut findings = Vec::new();
     match db::pending_at(&path) {
@@ -201,29 +207,72 @@ fn database(data: &Path) -> Vec<Finding> {
         ))),
         Err(error) => findings.push(Finding::bad(error.to_string())),
     }
-    match db::check_at(&path) {
-        Ok(health) => {
-            findings.push(match health.damage {
-                None => Finding::good("The database is intact."),
-                Some(damage) => Finding::bad(format!(
-                    "The database is damaged ({damage}): stop, and restore a backup."
-                )),
-            });
-            if health.failing_erasures > 0 {
-                findings.push(Finding::bad(format!(
-                    "{} erasures fail and are tried again: look for \"erasing failed\" in the log.",
-                    health.failing_erasures
-                )));
-            }
+    match db::find_damage_at(&path) {
+        Ok(None) => {
+            findings.push(Finding::good("The database is intact."));
+            findings.extend(erasures(&path));
+            findings.push(letters(data, &path));
         }
+        Ok(Some(damage)) => findings.push(Finding::bad(format!(
+            "The database is damaged ({damage}): stop, and restore a backup."
+        ))),
         Err(error) => findings.push(Finding::bad(error.to_string())),
     }
     findings
 }
 
+fn erasures(database: &Path) -> Option<Finding> {
+    match db::read_at(database, erasure_rows::count_failing) {
+        Ok(Ok(0)) => None,
+        Ok(Ok(failing)) => Some(Finding::bad(format!(
+            "{failing} erasures fail and are tried again: look for \"erasing failed\" in the log."
+        ))),
+        Ok(Err(error)) => Some(Finding::bad(format!("The erasures cannot be counted: {error}"))),
+        Err(error) => Some(Finding::bad(error.to_string())),
+    }
+}
+
+/// Whether database, keys and vault are of one piece.
+fn letters(data: &Path, database: &Path) -> Finding {
+    let Ok(keys) = Keystore::load(&data.join("keys")) else {
+        return Finding::warning("Without the keys the vault cannot be examined.");
+    };
+    let looked = db::read_at(database, |connection| {
+        let fits = blobs::belongs_to(connection, keys.fingerprint)?;
+        Ok((
+            fits,
+            blobs::find_known(connection)?,
+            blobs::find_live(connection)?,
+        ))
+    });
+    let (fits, known, live) = match looked {
+        Ok(Ok(found)) => found,
+        Ok(Err(error)) => return Finding::bad(format!("The vault's rows cannot be read: {error}")),
+        Err(error) => return Finding::bad(error.to_string()),
+    };
+    if !fits {
+        return Finding::bad(
+            "The keys folder does not belong to this database: bring back the one that does.",
+        );
+    }
+    match vault::find_lost(&data.join("vault"), keys.epoch, &known, &live) {
+        Ok(lost) if lost.is_empty() => Finding::good(format!(
+            "All {} stored letters, attachments and keys are there.",
+            live.len()
+        )),
+        Ok(lost) => Finding::bad(format!(
+            "{} of {} stored letters, attachments or keys are lost: their file or their key is gone.",
+            lost.len(),
+            live.len()
+        )),
+        Err(error) => Finding::bad(format!("The vault cannot be examined: {error}")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::storage::Storage;
 
     fn config(data: &Path) -> Config {
         let mut config = Config::load(None).unwrap();
@@ -241,7 +290,8 @@ mod tests {
     #[test]
     fn a_database_without_its_keys_is_bad() {
         let folder = tempfile::tempdir().unwrap();
-        drop(db::Db::open(&folder.path().join("forsegla.db")).unwrap());
+        let storage = Storage::of(folder.path(), 0);
+        drop(db::Db::open(&folder.path().join("forsegla.db"), storage).unwrap());
         let findings = examine(&config(folder.path()));
         assert!(
             findings

@@ -140,7 +140,8 @@ impl Listening {
         }
     }
 
-    /// The stream itself is no activity, so it does not keep its session alive.
+    /// The stream itself is no activity, so it does not keep its session alive. A database that cannot answer signs nobody
+    /// out.
     async fn session_is_open(&self) -> bool {
         let id = self.caller.session_id;
         let idle_ms_max = self.caller.idle_ms_max;
@@ -149,7 +150,7 @@ impl Listening {
             .db
             .read(move |connection| session_rows::find(connection, id))
             .await;
-        found.is_ok_and(|session| {
+        found.map_or(true, |session| {
             session.is_some_and(|session| session.is_open(self.app.now_ms(), idle_ms_max))
         })
     }

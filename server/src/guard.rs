@@ -2,16 +2,19 @@
 //! and every request leaves one line in the log.
 
 use crate::app::App;
-use crate::auth::Logged;
+use crate::auth::{Logged, Underway};
 use crate::error::AppError;
-use actix_web::body::{BoxBody, MessageBody};
+use crate::shares::Share;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::web::Data;
+use actix_web::web::{Bytes, Data};
 use actix_web::{Error, HttpMessage as _};
 use api::{BASE_PATH, CSRF_HEADER, Code};
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use tokio::time::Instant;
 
 /// No script but our own, no request but to ourselves, no page around ours. Trusted Types: one policy, which makes the
@@ -35,8 +38,8 @@ const HEADERS: [(&str, &str); 8] = [
     ("x-frame-options", "DENY"),
 ];
 
-/// A year, subdomains included.
-const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000; includeSubDomains";
+/// A year. Of other names below ours we know nothing.
+const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000";
 
 /// Middleware around all routes.
 pub(crate) async fn around(
@@ -64,7 +67,32 @@ pub(crate) async fn around(
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     log(&response, begun);
-    Ok(response)
+    let underway = response.request().extensions_mut().remove::<Underway>();
+    Ok(match underway {
+        Some(Underway(share)) => response.map_body(|_, body| Sending { body, _share: share }.boxed()),
+        None => response,
+    })
+}
+
+/// An answer's body that holds its caller's share until it has been sent.
+struct Sending {
+    body: BoxBody,
+    _share: Share,
+}
+
+impl MessageBody for Sending {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Pin::new(&mut self.get_mut().body).poll_next(context)
+    }
 }
 
 /// A request that changes something must carry a header that a foreign page cannot set, and, where the browser says

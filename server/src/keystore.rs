@@ -87,7 +87,8 @@ impl Keystore {
         named.extend_from_slice(totp.expose());
         named.extend_from_slice(lookup.expose());
         Ok(Self {
-            opaque: ServerSetup::from_bytes(&opaque).map_err(|_| KeystoreError::Damaged(folder.join(OPAQUE_SETUP)))?,
+            opaque: ServerSetup::from_bytes(&opaque)
+                .map_err(|_| KeystoreError::Damaged(folder.join(OPAQUE_SETUP)))?,
             totp: totp.into(),
             lookup,
             epoch: epoch?.into(),

@@ -29,6 +29,8 @@ pub mod rng;
 pub mod routes;
 pub mod run;
 mod sessions;
+mod shares;
+pub mod storage;
 mod upkeep;
 mod vault;
 mod web_app;

@@ -7,7 +7,8 @@
 )]
 
 use clap::{Parser, Subcommand};
-use server::app::App;
+use rustix::fs::Mode;
+use server::app::{App, lock_data};
 use server::clock::Clock;
 use server::config::{Config, LogFormat};
 use server::{db, doctor, run};
@@ -35,7 +36,12 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Run the server until it is told to stop (Ctrl-C or SIGTERM).
-    Serve,
+    Serve {
+        /// Erase files of the vault that the database does not know, however many they are. Needed once after the
+        /// database was lost for good; with a wrong or old database it destroys letters.
+        #[arg(long)]
+        erase_unknown_files: bool,
+    },
     /// Bring the database up to date. `serve` does so by itself; this is for doing it beforehand.
     Migrate {
         /// Only say what would be done.
@@ -49,6 +55,8 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    // Nothing that this program makes is anyone else's to read.
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Config => {
@@ -58,7 +66,7 @@ fn main() -> ExitCode {
         command => Config::load(arguments.config.as_deref())
             .map_err(Into::into)
             .and_then(|config| match command {
-                Command::Serve => serve(config),
+                Command::Serve { erase_unknown_files } => serve(config, erase_unknown_files),
                 Command::Migrate { check } => migrate(&config, check),
                 Command::Doctor | Command::Config => Ok(doctor(&config)),
             }),
@@ -71,12 +79,12 @@ fn main() -> ExitCode {
 
 type Failure = Box<dyn std::error::Error>;
 
-fn serve(config: Config) -> Result<ExitCode, Failure> {
+fn serve(config: Config, erase_unknown_files: bool) -> Result<ExitCode, Failure> {
     keep_memory_private()?;
     start_log(&config)?;
     actix_web::rt::System::new().block_on(async {
         let origin = config.origin.clone();
-        let app = App::open(config, Clock::System).await?;
+        let app = App::open(config, Clock::System, erase_unknown_files).await?;
         let running = run::start(app)?;
         println!(
             "Forsegla is running at {origin}  (listening on {}; Ctrl-C stops it)",
@@ -96,6 +104,8 @@ fn migrate(config: &Config, check: bool) -> Result<ExitCode, Failure> {
     let steps = if check {
         db::pending_at(&path)?
     } else {
+        // Not under the feet of a running server.
+        let _lock = lock_data(&config.data)?;
         db::migrate_at(&path)?
     };
     match (steps.as_slice(), check) {

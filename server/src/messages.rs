@@ -5,6 +5,8 @@ pub(crate) mod folders;
 pub(crate) mod list;
 pub(crate) mod moving;
 pub(crate) mod open;
+mod quota;
+pub(crate) mod room;
 pub(crate) mod rows;
 pub(crate) mod send;
 mod submission;

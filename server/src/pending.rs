@@ -1,8 +1,6 @@
 //! Half-done handshakes: kept in memory, for a short time, under an unguessable name.
 
-use crate::error::{AppError, Outcome};
 use crate::rng;
-use api::Code;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -30,18 +28,27 @@ impl<T> Pending<T> {
         }
     }
 
-    /// Keeps a value; returns its name and when it ends. `Busy` when no place is free.
-    pub(crate) fn insert(&self, value: T, now_ms: u64) -> Outcome<(Token, u64)> {
+    /// Keeps a value; returns its name and when it ends. Where no place is free the oldest entry gives way: whoever fills
+    /// the set with handshakes that nobody finishes locks nobody out who finishes theirs at once.
+    pub(crate) fn insert(&self, value: T, now_ms: u64) -> (Token, u64) {
         let mut entries = self.lock();
         if entries.len() >= self.entries_max {
-            entries.retain(|_, entry| entry.ends_ms > now_ms);
-        }
-        if entries.len() >= self.entries_max {
-            return Err(AppError::new(Code::Busy).retry_after_s(5));
+            let oldest = entries
+                .iter()
+                .min_by_key(|(_, entry)| entry.ends_ms)
+                .map(|(token, _)| *token);
+            if let Some(oldest) = oldest {
+                entries.remove(&oldest);
+            }
         }
         let (token, ends_ms) = (rng::make_bytes(), now_ms + self.lifetime_ms);
         entries.insert(token, Entry { ends_ms, value });
-        Ok((token, ends_ms))
+        (token, ends_ms)
+    }
+
+    /// Forgets entries whose time is over.
+    pub(crate) fn sweep(&self, now_ms: u64) {
+        self.lock().retain(|_, entry| entry.ends_ms > now_ms);
     }
 
     /// Takes a value out: good once.
@@ -69,22 +76,34 @@ mod tests {
     #[test]
     fn an_entry_is_good_once_and_for_its_time() {
         let pending = Pending::new(10, 1000);
-        let (token, ends_ms) = pending.insert("a", 0).unwrap();
+        let (token, ends_ms) = pending.insert("a", 0);
         assert_eq!(ends_ms, 1000);
         assert_eq!(pending.take(&token, 999), Some("a"));
         assert_eq!(pending.take(&token, 999), None);
-        let (token, _) = pending.insert("b", 0).unwrap();
+        let (token, _) = pending.insert("b", 0);
         assert_eq!(pending.with(&token, 1000, |value| *value), None);
         assert_eq!(pending.take(&token, 1000), None);
         assert_eq!(pending.take(b"short", 0), None);
     }
 
     #[test]
-    fn the_set_is_bounded_and_ended_entries_make_room() {
+    fn the_set_is_bounded_and_the_oldest_gives_way() {
         let pending = Pending::new(2, 1000);
-        pending.insert(1, 0).unwrap();
-        pending.insert(2, 0).unwrap();
-        assert_eq!(pending.insert(3, 999).unwrap_err().code(), Code::Busy);
-        assert!(pending.insert(3, 1000).is_ok());
+        let (first, _) = pending.insert(1, 0);
+        let (second, _) = pending.insert(2, 1);
+        let (third, _) = pending.insert(3, 2);
+        assert_eq!(pending.take(&first, 3), None);
+        assert_eq!(pending.take(&second, 3), Some(2));
+        assert_eq!(pending.take(&third, 3), Some(3));
+    }
+
+    #[test]
+    fn ended_entries_are_swept() {
+        let pending = Pending::new(2, 1000);
+        pending.insert(1, 0);
+        let (kept, _) = pending.insert(2, 500);
+        pending.sweep(1000);
+        assert_eq!(pending.lock().len(), 1);
+        assert_eq!(pending.take(&kept, 1000), Some(2));
     }
 }

@@ -6,6 +6,7 @@ use crate::{accounts, erasure, events, keys, messages, receipts, sessions, web_a
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data, ServiceConfig};
 use api::{BASE_PATH, Code, Problem};
+use std::sync::OnceLock;
 use utoipa::OpenApi;
 
 macro_rules! routes {
@@ -116,8 +117,18 @@ pub fn open_api() -> utoipa::openapi::OpenApi {
     Document::openapi()
 }
 
-async fn document() -> web::Json<utoipa::openapi::OpenApi> {
-    web::Json(open_api())
+async fn document() -> Outcome<HttpResponse> {
+    static JSON: OnceLock<String> = OnceLock::new();
+    let json = match JSON.get() {
+        Some(json) => json,
+        None => {
+            let json = open_api().to_json().map_err(AppError::internal)?;
+            JSON.get_or_init(|| json)
+        }
+    };
+    Ok(HttpResponse::Ok()
+        .content_type("application/json")
+        .body(json.as_str()))
 }
 
 async fn refuse_method() -> Outcome<HttpResponse> {

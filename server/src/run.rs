@@ -65,7 +65,11 @@ pub fn start(app: Arc<App>) -> Result<Running, RunError> {
     let listener = TcpListener::bind(config.listen).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let shared = app.clone();
-    let mut server = HttpServer::new(move || {
+    let workers = match config.limits.workers {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        workers => workers,
+    };
+    let server = HttpServer::new(move || {
         Site::new()
             .app_data(shared.clone())
             .wrap(middleware::from_fn(guard::around))
@@ -74,12 +78,11 @@ pub fn start(app: Arc<App>) -> Result<Running, RunError> {
     .client_request_timeout(HEADER_DEADLINE)
     .client_disconnect_timeout(HEADER_DEADLINE)
     .keep_alive(KEEP_ALIVE)
-    .max_connections(config.limits.connections)
+    .workers(workers)
+    // actix-web's bound is that of each worker.
+    .max_connections(config.limits.connections.div_ceil(workers))
     .shutdown_timeout(STOP_S)
     .disable_signals();
-    if config.limits.workers > 0 {
-        server = server.workers(config.limits.workers);
-    }
     let server = match tls(&config.tls)? {
         Some(tls) => server.listen_rustls_0_23(listener, tls).map_err(failed)?.run(),
         None => server.listen(listener).map_err(failed)?.run(),
@@ -108,6 +111,7 @@ impl Running {
         // The receivers live in the two tasks.
         let _ = stopping.send(true);
         let _ = tokio::join!(eraser, upkeep);
+        self.app.db.close().await;
         Ok(outcome?)
     }
 }

@@ -3,29 +3,36 @@
 use crate::accounts::rows as account_rows;
 use crate::app::App;
 use crate::blobs;
+use crate::clock::Clock;
 use crate::error::Outcome;
 use crate::keys::rows as key_rows;
 use crate::messages::rows::{self as message_rows, EraseReason};
 use crate::messages::upload_rows;
 use crate::sessions::end;
 use actix_web::web::Data;
+use diesel::SqliteConnection;
 use std::time::Duration;
 use tokio::sync::watch;
 
 const PAUSE: Duration = Duration::from_secs(20);
 const HOUR_MS: u64 = 60 * 60 * 1000;
 const DAY_MS: u64 = 24 * HOUR_MS;
-/// Letters that expire in one transaction.
-const EXPIRING_MAX: u32 = 200;
+/// Rows of each kind that end in one transaction, so that no request waits long behind it.
+const BATCH: u32 = 200;
 /// How long an account remembers whom it found in the directory.
 const LOOKUPS_KEPT_MS: u64 = 30 * DAY_MS;
-/// How long it stays known that a letter was erased.
+/// How long it stays known that a letter was erased, or an attachment's id used.
 const TOMBSTONES_KEPT_MS: u64 = 400 * DAY_MS;
+/// Where the wall clock has moved by this much more or less than time has passed, somebody has set it.
+const JUMP_MS: u64 = 5 * 60 * 1000;
+/// How long after that nothing is erased because of its age: time for the operator to set the clock right.
+const DOUBT_MS: u64 = HOUR_MS;
 
 /// Works until told to stop.
 pub(crate) async fn run(app: Data<App>, mut stop: watch::Receiver<bool>) {
+    let mut watch = ClockWatch::new(&app.clock);
     while !*stop.borrow() {
-        if let Err(error) = pass(&app).await {
+        if let Err(error) = pass(&app, &mut watch).await {
             tracing::error!(%error, "upkeep failed");
         }
         tokio::select! {
@@ -35,38 +42,142 @@ pub(crate) async fn run(app: Data<App>, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// One round.
-pub(crate) async fn pass(app: &App) -> Outcome<()> {
+/// Whether the wall clock can be trusted with erasing what is old.
+struct ClockWatch {
+    wall_ms: u64,
+    monotonic_ms: u64,
+    trusted_from_ms: u64,
+}
+
+impl ClockWatch {
+    fn new(clock: &Clock) -> Self {
+        Self {
+            wall_ms: clock.now_ms(),
+            monotonic_ms: clock.monotonic_ms(),
+            trusted_from_ms: 0,
+        }
+    }
+
+    /// A clock that was set is trusted again when it has gone on evenly for a while.
+    fn trusts(&mut self, clock: &Clock) -> bool {
+        let (wall_ms, monotonic_ms) = (clock.now_ms(), clock.monotonic_ms());
+        let expected_ms = self.wall_ms + (monotonic_ms - self.monotonic_ms);
+        (self.wall_ms, self.monotonic_ms) = (wall_ms, monotonic_ms);
+        if wall_ms.abs_diff(expected_ms) > JUMP_MS {
+            tracing::error!(
+                jump_s = wall_ms.abs_diff(expected_ms) / 1000,
+                "the machine's clock was set: nothing is erased for its age during the next hour"
+            );
+            self.trusted_from_ms = monotonic_ms + DOUBT_MS;
+        }
+        monotonic_ms >= self.trusted_from_ms
+    }
+}
+
+/// One round: everything that is over by now.
+async fn pass(app: &App, watch: &mut ClockWatch) -> Outcome<()> {
     let now_ms = app.now_ms();
+    app.sign_ins.sweep(now_ms);
     let sessions = end::end_expired(app).await?;
-    let (letters, uploads, accounts) = app
-        .db
-        .write(move |connection| {
-            let expired = message_rows::find_expired(connection, now_ms, EXPIRING_MAX)?;
-            for &(message_id, mailbox_id) in &expired {
-                message_rows::erase_delivery(
-                    connection,
-                    mailbox_id,
-                    message_id,
-                    None,
-                    EraseReason::Expiry,
-                    now_ms,
-                )?;
+    let mut ended = Ended::default();
+    if watch.trusts(&app.clock) {
+        loop {
+            let batch = app
+                .db
+                .write(move |connection| end_batch(connection, now_ms))
+                .await?;
+            ended.add(&batch);
+            if batch.largest() < BATCH {
+                break;
             }
-            let uploads = upload_rows::find_abandoned(connection, now_ms.saturating_sub(DAY_MS))?;
-            for id in &uploads {
-                blobs::condemn(connection, id, None, now_ms)?;
-            }
-            let before_ms = now_ms.saturating_sub(DAY_MS);
-            let accounts = account_rows::delete_abandoned(connection, before_ms, now_ms)?;
-            key_rows::forget_lookups(connection, now_ms.saturating_sub(LOOKUPS_KEPT_MS))?;
-            message_rows::forget_tombstones(connection, now_ms.saturating_sub(TOMBSTONES_KEPT_MS))?;
-            Ok((expired.len(), uploads.len(), accounts))
-        })
-        .await?;
-    if sessions + letters + uploads + accounts > 0 {
+        }
+    }
+    if sessions > 0 || ended.largest() > 0 {
+        let Ended {
+            letters,
+            uploads,
+            accounts,
+            ..
+        } = ended;
         tracing::info!(sessions, letters, uploads, accounts, "ended what was over");
         app.eraser.notify_one();
     }
     Ok(())
+}
+
+/// How many of each.
+#[derive(Default)]
+struct Ended {
+    letters: u32,
+    uploads: u32,
+    accounts: u32,
+    traces: u32,
+}
+
+impl Ended {
+    fn add(&mut self, other: &Self) {
+        self.letters += other.letters;
+        self.uploads += other.uploads;
+        self.accounts += other.accounts;
+        self.traces += other.traces;
+    }
+
+    fn largest(&self) -> u32 {
+        self.letters.max(self.uploads).max(self.accounts).max(self.traces)
+    }
+}
+
+fn end_batch(connection: &mut SqliteConnection, now_ms: u64) -> Outcome<Ended> {
+    let count = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
+    let (limit, day_ago_ms) = (i64::from(BATCH), now_ms.saturating_sub(DAY_MS));
+    let expired = message_rows::find_expired(connection, now_ms, BATCH)?;
+    for &(message_id, mailbox_id) in &expired {
+        message_rows::erase_delivery(
+            connection,
+            mailbox_id,
+            message_id,
+            None,
+            EraseReason::Expiry,
+            now_ms,
+        )?;
+    }
+    let uploads = upload_rows::find_abandoned(connection, day_ago_ms, limit)?;
+    for id in &uploads {
+        blobs::condemn(connection, id, None)?;
+    }
+    let accounts = account_rows::delete_abandoned(connection, day_ago_ms, limit)?;
+    let lookups_ms = now_ms.saturating_sub(LOOKUPS_KEPT_MS);
+    let tombstones_ms = now_ms.saturating_sub(TOMBSTONES_KEPT_MS);
+    let traces = [
+        key_rows::forget_lookups(connection, lookups_ms, limit)?,
+        message_rows::forget_tombstones(connection, tombstones_ms, limit)?,
+        blobs::forget_spent(connection, tombstones_ms, limit)?,
+    ];
+    Ok(Ended {
+        letters: count(expired.len()),
+        uploads: count(uploads.len()),
+        accounts: count(accounts),
+        traces: traces.into_iter().map(count).max().unwrap_or(0),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_was_set_erases_nothing_until_it_has_gone_evenly_for_a_while() {
+        let clock = Clock::manual(1_000_000_000_000);
+        let mut watch = ClockWatch::new(&clock);
+        clock.advance_ms(20_000);
+        assert!(watch.trusts(&clock));
+        clock.advance_ms(3 * DAY_MS);
+        assert!(watch.trusts(&clock), "time that passes is no jump");
+        clock.set_ahead_ms(400 * DAY_MS);
+        assert!(!watch.trusts(&clock));
+        clock.advance_ms(DOUBT_MS - 1);
+        assert!(!watch.trusts(&clock));
+        clock.advance_ms(1);
+        assert!(watch.trusts(&clock));
+    }
 }

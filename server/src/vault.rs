@@ -4,7 +4,7 @@
 //! blob unreadable for good) and then the blob (the extra). The vault knows no mailbox and no message: which blob
 //! belongs to whom, and whether it may be read, is the database's to say.
 //!
-//! Everything here blocks; handlers call it through [`crate::app::App::vault`].
+//! Everything here blocks; handlers call it through `App::vault`.
 
 mod deposit;
 mod erase;
@@ -15,16 +15,19 @@ mod slots;
 mod upload;
 
 pub(crate) use deposit::Deposit;
+pub(crate) use erase::Overwrite;
 pub use media::{Media, Overwrites};
 pub(crate) use read::BlobReader;
 pub(crate) use upload::AppendError;
 
+use crate::storage::Storage;
 use crypto::{BlobKey, EpochKey, Id, Refused};
 use files::Files;
 use slots::Slots;
 use std::collections::HashSet;
 use std::io;
 use std::path::Path;
+use std::sync::Mutex;
 
 /// Where a blob lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +41,8 @@ pub(crate) struct Vault {
     slots: Slots,
     files: Files,
     media: Media,
+    /// Blobs to which a segment is being written.
+    appending: Mutex<HashSet<Id>>,
 }
 
 /// What the database says is in the vault, for opening it.
@@ -77,23 +82,56 @@ impl From<ReadError> for crate::error::AppError {
     }
 }
 
+/// Which of the live blobs have lost their key, or their file. For `doctor`: changes nothing.
+pub(crate) fn find_lost(
+    folder: &Path,
+    epoch_key: EpochKey,
+    known: &Known,
+    live: &[Place],
+) -> io::Result<Vec<Id>> {
+    if known.slots.is_empty() {
+        return Ok(Vec::new());
+    }
+    let slots = Slots::open(
+        &folder.join("slots"),
+        epoch_key,
+        &known.slots,
+        Storage::of(folder, 0),
+    )?;
+    let root = folder.join("blobs");
+    let is_lost =
+        |place: &&Place| slots.read(**place).is_err() || !files::path_below(&root, &place.id).exists();
+    Ok(live.iter().filter(is_lost).map(|place| place.id).collect())
+}
+
 impl Vault {
-    /// Opens the vault, making it if need be, and erases what a crash left behind: files that no row names. Slots
-    /// that no row names are free.
-    pub(crate) fn open(folder: &Path, epoch_key: EpochKey, known: &Known) -> io::Result<Self> {
-        let files = Files::open(&folder.join("blobs"))?;
-        let slots = Slots::open(&folder.join("slots"), epoch_key, &known.slots)?;
+    /// Opens the vault, making it if need be, and erases what a crash left behind: files that no row names; where these
+    /// are too many for that, only if `erase_all`. Slots that no row names are free.
+    pub(crate) fn open(
+        folder: &Path,
+        epoch_key: EpochKey,
+        known: &Known,
+        erase_all: bool,
+        storage: Storage,
+    ) -> io::Result<Self> {
+        let files = Files::open(&folder.join("blobs"), storage.clone())?;
+        let slots = Slots::open(&folder.join("slots"), epoch_key, &known.slots, storage)?;
         if !known.samples.is_empty() && known.samples.iter().all(|sample| slots.read(*sample).is_err()) {
             return Err(io::Error::other(
                 "slot file, epoch key and database do not belong together: bring back those that do",
             ));
         }
-        let orphans = files.erase_orphans(&known.blobs)?;
+        let orphans = files.erase_orphans(&known.blobs, erase_all)?;
         if orphans > 0 {
             tracing::warn!(orphans, "erased files that no row names");
         }
         let media = Media::of(folder)?;
-        Ok(Self { slots, files, media })
+        Ok(Self {
+            slots,
+            files,
+            media,
+            appending: Mutex::default(),
+        })
     }
 
     /// What overwriting can achieve on this file system.

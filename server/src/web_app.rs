@@ -5,9 +5,10 @@ use crate::app::App;
 use actix_web::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HOST, LOCATION, VARY,
 };
-use actix_web::web::Data;
+use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
-use rust_embed::RustEmbed;
+use rust_embed::{EmbeddedFile, RustEmbed};
+use std::borrow::Cow;
 
 /// Made by `cargo xtask web`; empty in builds for tests.
 #[derive(RustEmbed)]
@@ -35,7 +36,7 @@ pub(crate) async fn get(app: Data<App>, request: HttpRequest) -> HttpResponse {
         return HttpResponse::NotFound().finish();
     }
     if let Some(elsewhere) = canonical(&app, &request) {
-        return HttpResponse::PermanentRedirect()
+        return HttpResponse::TemporaryRedirect()
             .insert_header((LOCATION, elsewhere))
             .finish();
     }
@@ -79,14 +80,20 @@ fn file(request: &HttpRequest, path: &str, caching: &str) -> HttpResponse {
         if accepts(name)
             && let Some(file) = Files::get(&format!("{path}{ending}"))
         {
-            return response
-                .insert_header((CONTENT_ENCODING, name))
-                .body(file.data.into_owned());
+            return response.insert_header((CONTENT_ENCODING, name)).body(bytes(file));
         }
     }
     match Files::get(path) {
-        Some(file) => response.body(file.data.into_owned()),
+        Some(file) => response.body(bytes(file)),
         None => HttpResponse::NotFound().finish(),
+    }
+}
+
+/// In the binary the files are there already, and are not copied.
+fn bytes(file: EmbeddedFile) -> Bytes {
+    match file.data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => bytes.into(),
     }
 }
 
@@ -96,6 +103,7 @@ fn media_type(path: &str) -> &'static str {
         Some("js") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("wasm") => "application/wasm",
+        Some("webmanifest") => "application/manifest+json",
         Some("json") => "application/json",
         Some("svg") => "image/svg+xml",
         Some("woff2") => "font/woff2",

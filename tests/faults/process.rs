@@ -24,7 +24,7 @@ fn server_process() {
     config.listen = listen.parse().unwrap();
     config.limits.workers = 2;
     actix_web::rt::System::new().block_on(async {
-        let app = App::open(config, Clock::System).await.unwrap();
+        let app = App::open(config, Clock::System, false).await.unwrap();
         run::start(app)
             .unwrap()
             .until(std::future::pending())

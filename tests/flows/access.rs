@@ -237,7 +237,7 @@ async fn a_second_server_on_the_same_data_refuses_to_start() {
     let server = TestServer::start();
     let mut config = server::config::Config::load(None).unwrap();
     config.data = server.data().to_owned();
-    let second = server::app::App::open(config, server::clock::Clock::System).await;
+    let second = server::app::App::open(config, server::clock::Clock::System, false).await;
     assert!(matches!(second, Err(server::app::StartError::InUse(_))));
 }
 
@@ -249,14 +249,14 @@ async fn a_database_does_not_open_with_other_keys() {
     std::fs::remove_dir_all(data.join("keys")).unwrap();
     let mut config = server::config::Config::load(None).unwrap();
     config.data = data.clone();
-    let missing = server::app::App::open(config.clone(), server::clock::Clock::System).await;
+    let missing = server::app::App::open(config.clone(), server::clock::Clock::System, false).await;
     assert!(matches!(missing, Err(server::app::StartError::Keys(_))));
     std::fs::rename(data.join("forsegla.db"), data.join("elsewhere.db")).unwrap();
-    let no_database = server::app::App::open(config.clone(), server::clock::Clock::System).await;
+    let no_database = server::app::App::open(config.clone(), server::clock::Clock::System, false).await;
     assert!(matches!(no_database, Err(server::app::StartError::DatabaseMissing(_))));
     std::fs::rename(data.join("elsewhere.db"), data.join("forsegla.db")).unwrap();
     server::keystore::Keystore::create(&data.join("keys")).unwrap();
-    let foreign = server::app::App::open(config, server::clock::Clock::System).await;
+    let foreign = server::app::App::open(config, server::clock::Clock::System, false).await;
     assert!(matches!(foreign, Err(server::app::StartError::ForeignKeys)));
     drop(folder);
 }

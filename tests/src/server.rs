@@ -54,7 +54,7 @@ impl TestServer {
         let (data, its_clock) = (config.data.clone(), clock.clone());
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let app = App::open(config, its_clock).await.unwrap();
+                let app = App::open(config, its_clock, false).await.unwrap();
                 let running = run::start(Arc::clone(&app)).unwrap();
                 started.send((running.address(), app)).unwrap();
                 let stop = async {

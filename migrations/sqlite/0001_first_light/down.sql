@@ -6,6 +6,7 @@ DROP TABLE receipts;
 DROP TABLE blob_refs;
 DROP TABLE deliveries;
 DROP TABLE messages;
+DROP TABLE spent_blob_ids;
 DROP TABLE blobs;
 DROP TABLE lookups;
 DROP TABLE key_records;

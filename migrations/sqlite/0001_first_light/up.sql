@@ -9,21 +9,27 @@ CREATE TABLE installation (
 ) STRICT;
 
 CREATE TABLE accounts (
-    id               BLOB    NOT NULL PRIMARY KEY,
-    address          TEXT    NOT NULL UNIQUE,
-    mailbox_id       BLOB    NOT NULL UNIQUE,
-    state            TEXT    NOT NULL CHECK (state IN ('enrolling', 'active')),
-    language         TEXT    NOT NULL,
-    opaque_record    BLOB    NOT NULL,
-    opaque_setup_id  INTEGER NOT NULL,
-    ksf              INTEGER NOT NULL,
+    id                 BLOB    NOT NULL PRIMARY KEY,
+    address            TEXT    NOT NULL UNIQUE,
+    mailbox_id         BLOB    NOT NULL UNIQUE,
+    state              TEXT    NOT NULL CHECK (state IN ('enrolling', 'active')),
+    language           TEXT    NOT NULL,
+    opaque_record      BLOB    NOT NULL,
+    opaque_setup_id    INTEGER NOT NULL,
+    ksf                INTEGER NOT NULL,
     -- Sealed under a key outside the database.
-    totp_box         BLOB,
-    totp_pending_box BLOB,
-    totp_last_step   INTEGER NOT NULL DEFAULT 0,
-    totp_enrolled_ms INTEGER NOT NULL DEFAULT 0,
-    created_ms       INTEGER NOT NULL
+    totp_box           BLOB,
+    totp_pending_box   BLOB,
+    totp_last_step     INTEGER NOT NULL DEFAULT 0,
+    totp_enrolled_ms   INTEGER NOT NULL DEFAULT 0,
+    -- Codes tried since the last right one, or since the day of the first of them began.
+    code_tries         INTEGER NOT NULL DEFAULT 0,
+code_tries_from_ms INTEGER NOT NULL DEFAULT 0,
+    -- Letters it has sent and still keeps, with their attachments.
+    kept_bytes         INTEGER NOT NULL DEFAULT 0,
+    created_ms         INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX accounts_unfinished ON accounts (created_ms) WHERE state = 'enrolling';
 
 -- Which blob holds an account's wrapped key and keyrings.
 CREATE TABLE account_blobs (
@@ -47,6 +53,7 @@ CREATE TABLE sessions (
 ) STRICT;
 CREATE INDEX sessions_by_account ON sessions (account_id);
 CREATE INDEX sessions_by_end ON sessions (expires_ms);
+CREATE INDEX sessions_by_activity ON sessions (seen_ms);
 
 CREATE TABLE key_records (
     mailbox_id     BLOB    NOT NULL,
@@ -66,7 +73,8 @@ CREATE TABLE lookups (
     at_ms        INTEGER NOT NULL,
     PRIMARY KEY (account_id, address_hmac)
 ) STRICT;
-CREATE INDEX lookups_by_time ON lookups (account_id, at_ms);
+CREATE INDEX lookups_by_account ON lookups (account_id, at_ms);
+CREATE INDEX lookups_by_time ON lookups (at_ms);
 
 -- Everything in the vault. `uploading`: bytes are still coming in; `live`: complete; `erasing`: queued for overwriting.
 CREATE TABLE blobs (
@@ -84,6 +92,13 @@ CREATE TABLE blobs (
 ) STRICT;
 CREATE INDEX blobs_by_uploader ON blobs (uploader) WHERE uploader IS NOT NULL;
 
+-- Ids of attachments that are gone. They stay used, for anyone, so that asking for one says nothing about who holds it.
+CREATE TABLE spent_blob_ids (
+    blob_id   BLOB    NOT NULL PRIMARY KEY,
+    erased_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX spent_blob_ids_by_time ON spent_blob_ids (erased_ms);
+
 CREATE TABLE messages (
     id                   BLOB    NOT NULL PRIMARY KEY,
     sender_mailbox_id    BLOB    NOT NULL,
@@ -97,6 +112,7 @@ CREATE TABLE messages (
     server_ms            INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX messages_by_expiry ON messages (expires_ms) WHERE expires_ms > 0;
+CREATE INDEX messages_by_sender ON messages (sender_mailbox_id);
 
 CREATE TABLE deliveries (
     message_id BLOB    NOT NULL REFERENCES messages (id),
@@ -146,6 +162,7 @@ CREATE TABLE tombstones (
     reason            TEXT    NOT NULL CHECK (reason IN ('bin', 'expiry')),
     PRIMARY KEY (message_id, mailbox_id)
 ) STRICT;
+CREATE INDEX tombstones_by_time ON tombstones (erased_ms);
 
 CREATE TABLE erasures (
     id               BLOB    NOT NULL PRIMARY KEY,
@@ -173,6 +190,8 @@ CREATE TABLE erasure_jobs (
     attempts        INTEGER NOT NULL DEFAULT 0,
     next_ms         INTEGER NOT NULL,
     key_erased_ms   INTEGER,
+    -- Whether the file was written over, or was not there any more.
+    overwritten     INTEGER,
     done_ms         INTEGER
 ) STRICT;
 CREATE INDEX erasure_jobs_due ON erasure_jobs (next_ms) WHERE done_ms IS NULL;

@@ -83,7 +83,7 @@ fn replace(
     }
     blobs::insert_live(connection, new.place, blobs::Kind::Account, new.len, now_ms)?;
     rows::replace_blob(connection, user_id, new.kind, new.version, &new.place.id)?;
-    blobs::condemn(connection, &current.blob_id, None, now_ms)?;
+    blobs::condemn(connection, &current.blob_id, None)?;
     Ok(())
 }
 

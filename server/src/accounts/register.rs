@@ -14,7 +14,6 @@ use crate::{blobs, rng};
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data};
 use api::auth::{RegisterFinish, RegisterStart, RegisterStarted};
-use api::limits::KEYRINGS_JSON_SIZE_BYTES_MAX;
 use api::{Code, UserId};
 use crypto::opaque::{self, KsfProfile};
 use crypto::record::{Kind, VerifiedRecord};
@@ -50,7 +49,7 @@ pub(crate) async fn start(
         .register(&ask.opaque_request, &user_id.0)
         .map_err(|_| AppError::new(Code::InvalidRequest).detail("opaque_request"))?;
     let pending = PendingRegistration { user_id, address };
-    let (registration, _) = app.sign_ins.registrations.insert(pending, app.now_ms())?;
+    let (registration, _) = app.sign_ins.registrations.insert(pending, app.now_ms());
     Ok(web::Json(RegisterStarted {
         registration: registration.into(),
         user_id,
@@ -62,10 +61,7 @@ pub(crate) async fn start(
 /// Second half: stores the account with its first key record and keyrings.
 #[utoipa::path(post, path = "/auth/register/finish", tag = "sign-in", request_body = RegisterFinish,
     responses((status = 201), crate::routes::Refusals))]
-pub(crate) async fn finish(
-    app: Data<App>,
-    Json(ask): Json<RegisterFinish, KEYRINGS_JSON_SIZE_BYTES_MAX>,
-) -> Outcome<HttpResponse> {
+pub(crate) async fn finish(app: Data<App>, Json(ask): Json<RegisterFinish>) -> Outcome<HttpResponse> {
     let now_ms = app.now_ms();
     let pending = app.sign_ins.registrations.take(&ask.registration, now_ms);
     let pending = pending.ok_or_else(|| AppError::new(Code::InvalidRequest).detail("registration"))?;
@@ -87,6 +83,12 @@ pub(crate) async fn finish(
     for (_, bytes) in &sealed {
         keyrings::check_size(bytes)?;
     }
+    // Before anything is stored: nobody fills the disk with what is refused afterwards.
+    app.storage.check_room(0)?;
+    let (address, mailbox_id) = (account.address.clone(), account.mailbox_id);
+    app.db
+        .read(move |connection| rows::check_free(connection, &address, mailbox_id))
+        .await?;
     let key_record = ask.key_record;
     let inner = app.clone();
     app.vault(move |vault| {
@@ -96,9 +98,7 @@ pub(crate) async fn finish(
             placed.push((*kind, deposit.put(&rng::make_bytes(), bytes)?, bytes.len()));
         }
         inner.commit(deposit, move |connection| {
-            if !rows::make_room(connection, &account, now_ms)? {
-                return Err(Code::AddressTaken.into());
-            }
+            rows::make_room(connection, &account)?;
             rows::insert(connection, &account, KSF, OPAQUE_SETUP_ID, now_ms)?;
             record_rows::insert(connection, account.mailbox_id, 0, &key_record, now_ms)?;
             for (kind, place, len) in placed {

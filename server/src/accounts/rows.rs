@@ -3,9 +3,9 @@
 use crate::blobs;
 use crate::db::schema::{account_blobs, accounts, key_records};
 use crate::db::{B16, from_i64, to_i64};
-use crate::error::Outcome;
+use crate::error::{AppError, Outcome};
 use api::account::Account;
-use api::{MailboxId, UserId};
+use api::{Code, MailboxId, UserId};
 use crypto::Id;
 use crypto::opaque::KsfProfile;
 use diesel::prelude::*;
@@ -48,28 +48,49 @@ pub(crate) struct BlobRow {
     pub(crate) blob_id: Id,
 }
 
-/// Removes an account that never finished enrolling from the address. Says whether the address is free now.
-pub(crate) fn make_room(connection: &mut SqliteConnection, new: &NewAccount, now_ms: u64) -> Outcome<bool> {
-    let holder: Option<(B16, B16, String)> = accounts::table
+/// Refuses an address whose account is open, and a mailbox id that is in use.
+pub(crate) fn check_free(
+    connection: &mut SqliteConnection,
+    address: &str,
+    mailbox_id: MailboxId,
+) -> Outcome<()> {
+    let taken: i64 = accounts::table
+        .filter(accounts::address.eq(address).and(accounts::state.eq("active")))
+        .count()
+        .get_result(connection)?;
+    if taken > 0 {
+        return Err(Code::AddressTaken.into());
+    }
+    let used: i64 = accounts::table
+        .filter(accounts::mailbox_id.eq(B16::from(mailbox_id)))
+        .filter(accounts::address.ne(address))
+        .count()
+        .get_result(connection)?;
+    if used > 0 {
+        return Err(AppError::new(Code::KeyRecordRefused).detail("mailbox id"));
+    }
+    Ok(())
+}
+
+/// Removes an account that never finished enrolling, if one is in the way.
+pub(crate) fn make_room(connection: &mut SqliteConnection, new: &NewAccount) -> Outcome<()> {
+    check_free(connection, &new.address, new.mailbox_id)?;
+    let unfinished: Option<(B16, B16)> = accounts::table
         .filter(accounts::address.eq(&new.address))
-        .select((accounts::id, accounts::mailbox_id, accounts::state))
+        .select((accounts::id, accounts::mailbox_id))
         .first(connection)
         .optional()?;
-    match holder {
-        None => Ok(true),
-        Some((_, _, state)) if state == "active" => Ok(false),
-        Some((id, mailbox_id, _)) => {
-            delete_unfinished(connection, id, mailbox_id, now_ms)?;
-            Ok(true)
-        }
+    match unfinished {
+        Some((id, mailbox_id)) => delete_unfinished(connection, id, mailbox_id),
+        None => Ok(()),
     }
 }
 
-/// Removes accounts that were begun before `before_ms` and never finished. Says how many.
+/// Removes accounts that were begun before `before_ms` and never finished, at most `limit`. Says how many.
 pub(crate) fn delete_abandoned(
     connection: &mut SqliteConnection,
     before_ms: u64,
-    now_ms: u64,
+    limit: i64,
 ) -> Outcome<usize> {
     let abandoned: Vec<(B16, B16)> = accounts::table
         .filter(
@@ -77,27 +98,23 @@ pub(crate) fn delete_abandoned(
                 .eq("enrolling")
                 .and(accounts::created_ms.lt(to_i64(before_ms))),
         )
+        .limit(limit)
         .select((accounts::id, accounts::mailbox_id))
         .load(connection)?;
     for &(id, mailbox_id) in &abandoned {
-        delete_unfinished(connection, id, mailbox_id, now_ms)?;
+        delete_unfinished(connection, id, mailbox_id)?;
     }
     Ok(abandoned.len())
 }
 
 /// An account that never finished has no sessions and no letters, only keys.
-fn delete_unfinished(
-    connection: &mut SqliteConnection,
-    id: B16,
-    mailbox_id: B16,
-    now_ms: u64,
-) -> Outcome<()> {
+fn delete_unfinished(connection: &mut SqliteConnection, id: B16, mailbox_id: B16) -> Outcome<()> {
     let held: Vec<B16> = account_blobs::table
         .filter(account_blobs::account_id.eq(id))
         .select(account_blobs::blob_id)
         .load(connection)?;
     for blob_id in held {
-        blobs::condemn(connection, &blob_id.0, None, now_ms)?;
+        blobs::condemn(connection, &blob_id.0, None)?;
     }
     diesel::delete(account_blobs::table.filter(account_blobs::account_id.eq(id))).execute(connection)?;
     diesel::delete(key_records::table.filter(key_records::mailbox_id.eq(mailbox_id))).execute(connection)?;
@@ -231,7 +248,21 @@ pub(crate) fn find_totp(connection: &mut SqliteConnection, user_id: UserId) -> O
     }))
 }
 
-/// Lets a sealed secret wait for its first code.
+/// Lets a sealed secret wait for its first code, unless another waits already; returns the one that waits now.
+pub(crate) fn keep_waiting_totp(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    sealed: &[u8],
+) -> Outcome<Vec<u8>> {
+    let account = accounts::table.find(B16::from(user_id));
+    diesel::update(account.filter(accounts::totp_pending_box.is_null()))
+        .set(accounts::totp_pending_box.eq(Some(sealed)))
+        .execute(connection)?;
+    let waiting: Option<Vec<u8>> = account.select(accounts::totp_pending_box).first(connection)?;
+    waiting.ok_or_else(|| Code::SecondFactorConflict.into())
+}
+
+/// Lets a sealed secret wait for its first code, instead of any other.
 pub(crate) fn set_waiting_totp(
     connection: &mut SqliteConnection,
     user_id: UserId,
@@ -243,13 +274,47 @@ pub(crate) fn set_waiting_totp(
     Ok(())
 }
 
+/// Spends a code's try, before the code is looked at. Where the account has had `max` within `window_ms`, says in how many
+/// milliseconds it gets the next one.
+pub(crate) fn spend_code_try(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    max: i64,
+    window_ms: u64,
+    now_ms: u64,
+) -> Outcome<Option<u64>> {
+    let account = accounts::table.find(B16::from(user_id));
+    let (tries, from_ms): (i64, i64) = account
+        .select((accounts::code_tries, accounts::code_tries_from_ms))
+        .first(connection)?;
+    let ends_ms = from_i64(from_ms)?.saturating_add(window_ms);
+    let (tries, from_ms) = if ends_ms <= now_ms {
+        (0, to_i64(now_ms))
+    } else {
+        (tries, from_ms)
+    };
+    if tries >= max {
+        return Ok(Some(ends_ms - now_ms));
+    }
+    diesel::update(account)
+        .set((
+            accounts::code_tries.eq(tries + 1),
+            accounts::code_tries_from_ms.eq(from_ms),
+        ))
+        .execute(connection)?;
+    Ok(None)
+}
+
 /// Uses up a time step. Of several requests with one code exactly one is told `true`.
 pub(crate) fn use_totp_step(connection: &mut SqliteConnection, user_id: UserId, step: u64) -> Outcome<bool> {
     let unused = accounts::table
         .find(B16::from(user_id))
         .filter(accounts::totp_last_step.lt(to_i64(step)));
     let used = diesel::update(unused)
-        .set(accounts::totp_last_step.eq(to_i64(step)))
+        .set((
+            accounts::totp_last_step.eq(to_i64(step)),
+            accounts::code_tries.eq(0),
+        ))
         .execute(connection)?;
     Ok(used == 1)
 }
@@ -273,6 +338,7 @@ pub(crate) fn promote_totp(
             accounts::totp_pending_box.eq(None::<Vec<u8>>),
             accounts::totp_last_step.eq(to_i64(step)),
             accounts::totp_enrolled_ms.eq(to_i64(now_ms)),
+            accounts::code_tries.eq(0),
         ))
         .execute(connection)?;
     Ok(promoted == 1)

@@ -9,9 +9,12 @@ use std::path::Path;
 /// SQLite before this has the WAL-reset corruption bug.
 const VERSION_MIN: (u32, u32, u32) = (3, 51, 3);
 
+/// How long a connection waits for another's lock.
+pub(super) const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 5000";
+
 /// `synchronous=FULL`: with NORMAL a power cut loses acknowledged commits. `secure_delete`: freed pages are zeroed.
 /// `temp_store`: no temporary file may hold a row.
-const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
      PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,6 +30,7 @@ pub(super) fn open(path: &Path, mode: Mode) -> Result<SqliteConnection, OpenErro
         cause,
     })?;
     check_version(&mut connection)?;
+    connection.batch_execute(BUSY_TIMEOUT)?;
     connection.batch_execute(SETTINGS)?;
     if mode == Mode::Read {
         connection.batch_execute("PRAGMA query_only = ON;")?;

@@ -21,6 +21,9 @@ diesel::table! {
         totp_pending_box -> Nullable<Binary>,
         totp_last_step -> BigInt,
         totp_enrolled_ms -> BigInt,
+        code_tries -> BigInt,
+        code_tries_from_ms -> BigInt,
+        kept_bytes -> BigInt,
         created_ms -> BigInt,
     }
 }
@@ -79,6 +82,13 @@ diesel::table! {
         sha256_state -> Nullable<Binary>,
         uploader -> Nullable<Binary>,
         created_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    spent_blob_ids (blob_id) {
+        blob_id -> Binary,
+        erased_ms -> BigInt,
     }
 }
 
@@ -166,6 +176,7 @@ diesel::table! {
         attempts -> BigInt,
         next_ms -> BigInt,
         key_erased_ms -> Nullable<BigInt>,
+        overwritten -> Nullable<BigInt>,
         done_ms -> Nullable<BigInt>,
     }
 }
@@ -190,6 +201,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     key_records,
     lookups,
     blobs,
+    spent_blob_ids,
     messages,
     deliveries,
     blob_refs,

@@ -1,71 +1,90 @@
 //! The one writer: a thread that takes closures from a queue, runs each in a savepoint of a shared transaction, and
 //! answers all of them after one commit. Concurrent requests so share one sync of the disk.
 
+use super::Written;
 use crate::error::{AppError, Outcome};
+use crate::storage::Storage;
 use api::Code;
 use diesel::SqliteConnection;
 use diesel::connection::SimpleConnection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 
 /// Closures that may wait; beyond it the server says that it is busy.
 const QUEUE_MAX: usize = 1024;
 /// Closures that may share one commit.
 const BATCH_MAX: usize = 64;
+/// And how long they may take together before those that are done get their answer.
+const BATCH_TIME_MAX: Duration = Duration::from_millis(50);
+/// How long cutting the log may wait for readers, and all writers with it.
+const CUT_WAIT_MS: u32 = 100;
 
-/// Runs in the transaction. A job that is dropped unrun tells its caller that it failed.
+/// Runs in the transaction.
 type Job = Box<dyn FnOnce(&mut SqliteConnection) -> Ran + Send>;
-/// Tells the caller, once it is known whether the commit held.
-type Answer = Box<dyn FnOnce(bool) + Send>;
+/// Tells the caller what the commit came to.
+type Answer = Box<dyn FnOnce(&Fate) + Send>;
 
 struct Ran {
     answer: Answer,
     /// SQLite ends the whole transaction by itself on some errors, such as a full disk.
-    transaction_lives: bool,
+    ended: Option<Code>,
+}
+
+/// What became of a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Committed,
+    /// Rolled back: nothing of it stays.
+    Undone(Code),
+    /// The disk failed in the middle of the commit: the next start will find it there, or not.
+    Unknown,
 }
 
 enum Order {
     Write(Job),
-    Checkpoint(oneshot::Sender<Outcome<()>>),
+    CutLog(oneshot::Sender<Outcome<bool>>),
+    Close(oneshot::Sender<()>),
 }
 
 #[derive(Clone)]
 pub(super) struct Writer {
     queue: mpsc::Sender<Order>,
+    storage: Storage,
 }
 
 impl Writer {
     /// The thread ends, after what it has been given, when the last handle is dropped.
-    pub(super) fn start(connection: SqliteConnection) -> Self {
+    pub(super) fn start(connection: SqliteConnection, storage: Storage) -> Self {
         let (queue, orders) = mpsc::channel(QUEUE_MAX);
-        std::thread::spawn(move || serve(connection, orders));
-        Self { queue }
+        let kept = storage.clone();
+        std::thread::spawn(move || serve(connection, orders, &kept));
+        Self { queue, storage }
     }
 
-    /// Queues a closure; what comes out of the receiver is its outcome after the commit.
-    pub(super) fn submit<T, F>(&self, work: F) -> Outcome<oneshot::Receiver<Outcome<T>>>
+    /// Queues a closure; what comes out of the receiver is its outcome after the commit. A receiver that ends without
+    /// one means that the closure was never run.
+    pub(super) fn submit<T, F>(&self, work: F) -> Outcome<oneshot::Receiver<Written<T>>>
     where
         T: Send + 'static,
         F: FnOnce(&mut SqliteConnection) -> Outcome<T> + Send + 'static,
     {
+        self.storage.check_trust()?;
         let (answer, answered) = oneshot::channel();
         let job: Job = Box::new(move |connection| {
-            let (outcome, transaction_lives) = in_savepoint(connection, work);
-            let answer: Answer = Box::new(move |committed| {
-                let outcome = outcome.and_then(|value| {
-                    if committed {
-                        Ok(value)
-                    } else {
-                        Err(AppError::internal("the commit failed"))
-                    }
-                });
+            let (outcome, ended) = in_savepoint(connection, work);
+            let answer: Answer = Box::new(move |fate| {
+                let written = match (outcome, fate) {
+                    (Err(error), _) => Written::Not(error),
+                    (Ok(value), Fate::Committed) => Written::Done(value),
+                    (Ok(_), Fate::Undone(code)) => Written::Not((*code).into()),
+                    (Ok(_), Fate::Unknown) => Written::Unknown(AppError::internal("the commit failed")),
+                };
                 // The caller may have gone away; the work is done all the same.
-                let _ = answer.send(outcome);
+                let _ = answer.send(written);
             });
-            Ran {
-                answer,
-                transaction_lives,
-            }
+            Ran { answer, ended }
         });
         self.queue
             .try_send(Order::Write(job))
@@ -73,93 +92,126 @@ impl Writer {
         Ok(answered)
     }
 
-    pub(super) async fn checkpoint(&self) -> Outcome<()> {
+    pub(super) async fn cut_log(&self) -> Outcome<bool> {
         let (answer, answered) = oneshot::channel();
         self.queue
-            .send(Order::Checkpoint(answer))
+            .send(Order::CutLog(answer))
             .await
             .map_err(|_| AppError::new(Code::Busy))?;
         answered.await.map_err(AppError::internal)?
     }
+
+    /// Ends the thread after what it has been given.
+    pub(super) async fn close(&self) {
+        let (answer, answered) = oneshot::channel();
+        if self.queue.send(Order::Close(answer)).await.is_ok() {
+            let _ = answered.await;
+        }
+    }
 }
 
-fn serve(mut connection: SqliteConnection, mut orders: mpsc::Receiver<Order>) {
-    while let Some(order) = orders.blocking_recv() {
-        let mut checkpoint = None;
+fn serve(mut connection: SqliteConnection, mut orders: mpsc::Receiver<Order>, storage: &Storage) {
+    let mut next = None;
+    let mut closed = None;
+    while let Some(order) = next.take().or_else(|| orders.blocking_recv()) {
         match order {
-            Order::Checkpoint(answer) => checkpoint = Some(answer),
-            Order::Write(first) => {
-                let mut batch = vec![first];
-                while batch.len() < BATCH_MAX && checkpoint.is_none() {
-                    match orders.try_recv() {
-                        Ok(Order::Write(job)) => batch.push(job),
-                        Ok(Order::Checkpoint(answer)) => checkpoint = Some(answer),
-                        Err(_) => break,
-                    }
-                }
-                commit_together(&mut connection, batch);
+            Order::Close(answer) => {
+                closed = Some(answer);
+                break;
             }
-        }
-        if let Some(answer) = checkpoint {
-            let _ = answer.send(truncate_log(&mut connection));
+            Order::CutLog(answer) => {
+                let _ = answer.send(cut_log(&mut connection));
+            }
+            Order::Write(first) => next = commit_together(&mut connection, first, &mut orders, storage),
         }
     }
     // Leaves nothing but the main file behind after an orderly stop.
-    let _ = truncate_log(&mut connection);
+    let _ = cut_log(&mut connection);
+    drop(connection);
+    if let Some(answer) = closed {
+        let _ = answer.send(());
+    }
 }
 
-fn commit_together(connection: &mut SqliteConnection, batch: Vec<Job>) {
+/// Runs a job, and those that wait behind it, in one transaction. Returns an order that came up and is of another kind.
+fn commit_together(
+    connection: &mut SqliteConnection,
+    first: Job,
+    orders: &mut mpsc::Receiver<Order>,
+    storage: &Storage,
+) -> Option<Order> {
     if let Err(error) = connection.batch_execute("BEGIN IMMEDIATE") {
         tracing::error!(%error, "cannot begin a write transaction");
-        return;
+        return None;
     }
-    let mut answers = Vec::with_capacity(batch.len());
-    let mut lives = true;
-    for job in batch {
-        let ran = job(connection);
+    let begun = Instant::now();
+    let mut answers = Vec::new();
+    let mut job = Some(first);
+    let mut other = None;
+    let mut ended = None;
+    while let Some(run) = job.take() {
+        let ran = run(connection);
         answers.push(ran.answer);
-        lives = ran.transaction_lives;
-        if !lives {
+        ended = ran.ended;
+        if ended.is_some() || answers.len() >= BATCH_MAX || begun.elapsed() >= BATCH_TIME_MAX {
             break;
         }
-    }
-    let committed = lives && commit(connection);
-    for answer in answers {
-        answer(committed);
-    }
-}
-
-fn commit(connection: &mut SqliteConnection) -> bool {
-    match connection.batch_execute("COMMIT") {
-        Ok(()) => true,
-        Err(error) => {
-            tracing::error!(%error, "a commit failed");
-            let _ = connection.batch_execute("ROLLBACK");
-            false
+        match orders.try_recv() {
+            Ok(Order::Write(next)) => job = Some(next),
+            Ok(order) => other = Some(order),
+            Err(_) => {}
         }
     }
+    let fate = match ended {
+        None => commit(connection, storage),
+        Some(code) => {
+            let _ = connection.batch_execute("ROLLBACK");
+            Fate::Undone(code)
+        }
+    };
+    for answer in answers {
+        answer(&fate);
+    }
+    other
 }
 
-/// The closure's outcome, and whether the transaction around it still stands.
+fn commit(connection: &mut SqliteConnection, storage: &Storage) -> Fate {
+    let Err(error) = connection.batch_execute("COMMIT") else {
+        return Fate::Committed;
+    };
+    tracing::error!(%error, "a commit failed");
+    let _ = connection.batch_execute("ROLLBACK");
+    let code = AppError::from(error).code();
+    if code == Code::StorageFull {
+        // The frame that makes a transaction count is the last to be written, and there was no room for it.
+        return Fate::Undone(code);
+    }
+    storage.distrust();
+    Fate::Unknown
+}
+
+/// The closure's outcome, and the code with which the transaction around it has ended, if it has.
 fn in_savepoint<T>(
     connection: &mut SqliteConnection,
     work: impl FnOnce(&mut SqliteConnection) -> Outcome<T>,
-) -> (Outcome<T>, bool) {
-    if let Err(error) = connection.batch_execute("SAVEPOINT request") {
-        return (Err(error.into()), false);
-    }
-    let outcome = catch_unwind(AssertUnwindSafe(|| work(connection)))
-        .unwrap_or_else(|_| Err(AppError::internal("a write closure panicked")));
+) -> (Outcome<T>, Option<Code>) {
+    let outcome = match connection.batch_execute("SAVEPOINT request") {
+        Ok(()) => catch_unwind(AssertUnwindSafe(|| work(connection)))
+            .unwrap_or_else(|_| Err(AppError::internal("a write closure panicked"))),
+        Err(error) => Err(error.into()),
+    };
     let end = if outcome.is_ok() {
         "RELEASE request"
     } else {
         "ROLLBACK TO request; RELEASE request"
     };
-    let ended = connection.batch_execute(end);
+    let ended = connection.batch_execute(end).map_err(AppError::from);
     match (outcome, ended) {
-        (outcome, Ok(())) => (outcome, true),
-        (Ok(_), Err(error)) => (Err(error.into()), false),
-        (Err(error), Err(_)) => (Err(error), false),
+        (outcome, Ok(())) => (outcome, None),
+        (Err(error), Err(_)) | (Ok(_), Err(error)) => {
+            let code = error.code();
+            (Err(error), Some(code))
+        }
     }
 }
 
@@ -169,14 +221,16 @@ struct CheckpointRow {
     busy: i32,
 }
 
-fn truncate_log(connection: &mut SqliteConnection) -> Outcome<()> {
+/// Moves the log into the main file and cuts it to nothing. `false` where a long reader is in the way.
+fn cut_log(connection: &mut SqliteConnection) -> Outcome<bool> {
     use diesel::RunQueryDsl;
-    let row: CheckpointRow = diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(connection)?;
-    if row.busy == 0 {
-        Ok(())
-    } else {
-        Err(Code::Busy.into())
-    }
+    // Once all is in the main file, new readers no longer look into the log, and only old ones have to be waited for.
+    connection.batch_execute("PRAGMA wal_checkpoint(PASSIVE)")?;
+    connection.batch_execute(&format!("PRAGMA busy_timeout = {CUT_WAIT_MS}"))?;
+    let row: Result<CheckpointRow, _> =
+        diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(connection);
+    connection.batch_execute(super::connection::BUSY_TIMEOUT)?;
+    Ok(row?.busy == 0)
 }
 
 #[cfg(test)]
@@ -186,13 +240,14 @@ mod tests {
     use diesel::sql_query;
 
     fn writer(folder: &tempfile::TempDir) -> Writer {
+        let storage = Storage::of(folder.path(), 0);
         let path = folder.path().join("test.db");
         let mut connection =
             super::super::connection::open(&path, super::super::connection::Mode::Write).unwrap();
         connection
             .batch_execute("CREATE TABLE notes (n BIGINT NOT NULL)")
             .unwrap();
-        Writer::start(connection)
+        Writer::start(connection, storage)
     }
 
     #[derive(QueryableByName)]
@@ -205,7 +260,7 @@ mod tests {
         writer: &Writer,
         work: impl FnOnce(&mut SqliteConnection) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {
-        writer.submit(work)?.await.unwrap()
+        writer.submit(work)?.await.unwrap().into()
     }
 
     async fn count(writer: &Writer) -> i64 {
@@ -265,7 +320,7 @@ mod tests {
             done.unwrap();
         }
         assert_eq!(count(&writer).await, 300);
-        writer.checkpoint().await.unwrap();
+        assert!(writer.cut_log().await.unwrap());
         assert_eq!(
             std::fs::metadata(folder.path().join("test.db-wal"))
                 .unwrap()

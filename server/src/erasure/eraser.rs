@@ -6,7 +6,7 @@ use super::rows::{self, Finished, Job};
 use crate::app::App;
 use crate::audit;
 use crate::error::{AppError, Outcome};
-use crate::vault::Place;
+use crate::vault::Overwrite;
 use actix_web::web::Data;
 use api::events::Event;
 use api::messages::Signed;
@@ -19,24 +19,41 @@ use tokio::sync::watch;
 const BATCH: i64 = 64;
 /// Without a nudge the eraser looks for work this often.
 const PAUSE: Duration = Duration::from_secs(30);
+/// Where a reader was in the way of cutting the log, it is tried again after this.
+const CUT_AGAIN: Duration = Duration::from_secs(1);
 /// A failed job is tried again after a second, then after twice as long each time, up to this.
 const BACKOFF_MS_MAX: u64 = 5 * 60 * 1000;
 
 /// Works until told to stop.
 pub(crate) async fn run(app: Data<App>, mut stop: watch::Receiver<bool>) {
+    // A log that a crash left behind is in the main file by now, but not cut.
+    let mut log_is_cut = false;
     while !*stop.borrow() {
         match pass(&app).await {
             Ok(0) => {}
-            Ok(_) => continue,
+            Ok(_) => {
+                log_is_cut = false;
+                continue;
+            }
             Err(error) => tracing::error!(%error, "the eraser failed"),
         }
+        // Rows that named the letters leave the log too.
+        log_is_cut = log_is_cut || cut_log(&app).await;
         let pause = until_next(&app).await.unwrap_or(PAUSE);
+        let pause = if log_is_cut { pause } else { pause.min(CUT_AGAIN) };
         tokio::select! {
             () = app.eraser.notified() => {}
             () = tokio::time::sleep(pause) => {}
             _ = stop.changed() => {}
         }
     }
+}
+
+async fn cut_log(app: &App) -> bool {
+    app.db.cut_log().await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the database log could not be cut");
+        false
+    })
 }
 
 async fn until_next(app: &App) -> Outcome<Duration> {
@@ -50,7 +67,7 @@ pub(crate) async fn pass(app: &Data<App>) -> Outcome<usize> {
     let now_ms = app.now_ms();
     let due = app
         .db
-        .read(move |connection| rows::find_due(connection, now_ms, BATCH))
+        .read(move |connection| rows::find_due(connection, now_ms, BACKOFF_MS_MAX, BATCH))
         .await?;
     let mut done = 0;
     for job in due {
@@ -61,12 +78,6 @@ pub(crate) async fn pass(app: &Data<App>) -> Outcome<usize> {
     for erasure in finished {
         sign_report(app, erasure).await?;
     }
-    if done > 0 {
-        // Rows that named the letters leave the write-ahead log too; a reader in the way only delays that.
-        if let Err(error) = app.db.checkpoint().await {
-            tracing::warn!(%error, "the database log could not be cut yet");
-        }
-    }
     Ok(done)
 }
 
@@ -76,24 +87,30 @@ async fn erase(app: &Data<App>, job: Job) -> Outcome<bool> {
     let key_gone = app.vault(move |vault| Ok(vault.erase_key(slot)?)).await;
     let key_erased_ms = app.now_ms();
     let gone = match (key_gone, blob_id) {
-        (Ok(()), Some(id)) => {
-            app.vault(move |vault| Ok(vault.erase_file(Place { id, slot }).map(|_| ())?))
-                .await
-        }
-        (key_gone, _) => key_gone,
+        (Ok(()), Some(id)) => app.vault(move |vault| Ok(vault.erase_file(&id)?)).await,
+        (Ok(()), None) => Ok(Overwrite::Absent),
+        (Err(error), _) => Err(error),
     };
     let now_ms = app.now_ms();
-    if let Err(error) = gone {
-        let wait_ms = (1000_u64 << job.attempts.min(20)).min(BACKOFF_MS_MAX);
-        tracing::error!(%error, job = job.id, attempts = job.attempts, "erasing failed; it will be tried again");
-        app.db
-            .write(move |connection| rows::postpone(connection, &job, now_ms + wait_ms))
-            .await?;
-        return Ok(false);
-    }
+    let overwrite = match gone {
+        Ok(overwrite) => overwrite,
+        Err(error) => {
+            let wait_ms = (1000_u64 << job.attempts.min(20)).min(BACKOFF_MS_MAX);
+            tracing::error!(%error, job = job.id, attempts = job.attempts, "erasing failed; it will be tried again");
+            app.db
+                .write(move |connection| rows::postpone(connection, &job, now_ms + wait_ms))
+                .await?;
+            return Ok(false);
+        }
+    };
+    let erased = rows::Erased {
+        key_erased_ms,
+        done_ms: now_ms,
+        overwritten: overwrite == Overwrite::Done,
+    };
     let reported = job.erasure_id;
     app.db
-        .write(move |connection| rows::finish(connection, &job, key_erased_ms, now_ms))
+        .write(move |connection| rows::finish(connection, &job, erased))
         .await?;
     if reported.is_none() {
         app.vault_facts().release(slot);

@@ -30,6 +30,8 @@ struct Letter {
     envelope_sha256: Bytes,
     key_erased_ms: u64,
     file_erased_ms: u64,
+    /// Whether the file was there to be written over, on a file system where that reaches the old bytes. The key was in
+    /// any case.
     overwritten: bool,
 }
 
@@ -50,13 +52,13 @@ const BEYOND_OUR_CONTROL: &[&str] = &[
 
 impl<'a> Report<'a> {
     pub(super) fn new(finished: &Finished, media: &'a Media, slot_epoch: u64, now_ms: u64) -> Self {
-        let overwritten = media.overwrites.reaches_the_old_bytes();
+        let in_place = media.overwrites.reaches_the_old_bytes();
         let letters = finished.letters.iter().map(|letter| Letter {
             message_id: MessageId(letter.message_id),
             envelope_sha256: letter.envelope_sha256.into(),
             key_erased_ms: letter.key_erased_ms,
             file_erased_ms: letter.file_erased_ms,
-            overwritten,
+            overwritten: letter.overwritten && in_place,
         });
         Self {
             v: 1,

@@ -1,6 +1,7 @@
 //! Rows of erasures and of the jobs that carry them out.
 
-use crate::db::schema::{blobs, erasure_jobs, erasures};
+use crate::blobs;
+use crate::db::schema::{erasure_jobs, erasures};
 use crate::db::{B16, B32, from_i64, to_i64};
 use crate::error::Outcome;
 use api::erasure::{Erasure, ErasureState};
@@ -130,15 +131,22 @@ pub(super) struct Job {
     pub(super) attempts: u32,
 }
 
-/// Jobs that are due: letters before attachments, since someone waits for their report.
-pub(super) fn find_due(connection: &mut SqliteConnection, now_ms: u64, limit: i64) -> Outcome<Vec<Job>> {
+/// Jobs that are due: letters before attachments, since someone waits for their report. One that is put off further than
+/// `wait_ms_max` was put off by a clock that has been set back since.
+pub(super) fn find_due(
+    connection: &mut SqliteConnection,
+    now_ms: u64,
+    wait_ms_max: u64,
+    limit: i64,
+) -> Outcome<Vec<Job>> {
     type Columns = (i64, Option<B16>, Option<B16>, i64, i64);
     let rows: Vec<Columns> = erasure_jobs::table
         .filter(
-            erasure_jobs::done_ms
-                .is_null()
-                .and(erasure_jobs::next_ms.le(to_i64(now_ms))),
+            erasure_jobs::next_ms
+                .le(to_i64(now_ms))
+                .or(erasure_jobs::next_ms.gt(to_i64(now_ms + wait_ms_max))),
         )
+        .filter(erasure_jobs::done_ms.is_null())
         .order((erasure_jobs::erasure_id.is_null(), erasure_jobs::id))
         .limit(limit)
         .select((
@@ -171,15 +179,19 @@ pub(super) fn find_next_ms(connection: &mut SqliteConnection) -> Outcome<Option<
     next.map(from_i64).transpose()
 }
 
-/// Notes that a job's slot and file are overwritten. One that nobody reports is over with that: its row goes.
-pub(super) fn finish(
-    connection: &mut SqliteConnection,
-    job: &Job,
-    key_erased_ms: u64,
-    now_ms: u64,
-) -> Outcome<()> {
+/// What was done for a job.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Erased {
+    pub(super) key_erased_ms: u64,
+    pub(super) done_ms: u64,
+    /// Whether there was a file to write over.
+    pub(super) overwritten: bool,
+}
+
+/// Notes what was done. A job that nobody reports is over with that: its row goes.
+pub(super) fn finish(connection: &mut SqliteConnection, job: &Job, erased: Erased) -> Outcome<()> {
     if let Some(blob_id) = job.blob_id {
-        diesel::delete(blobs::table.find(B16(blob_id))).execute(connection)?;
+        blobs::forget(connection, &blob_id, erased.done_ms)?;
     }
     if job.erasure_id.is_none() {
         diesel::delete(erasure_jobs::table.find(job.id)).execute(connection)?;
@@ -187,8 +199,9 @@ pub(super) fn finish(
     }
     diesel::update(erasure_jobs::table.find(job.id))
         .set((
-            erasure_jobs::key_erased_ms.eq(Some(to_i64(key_erased_ms))),
-            erasure_jobs::done_ms.eq(Some(to_i64(now_ms))),
+            erasure_jobs::key_erased_ms.eq(Some(to_i64(erased.key_erased_ms))),
+            erasure_jobs::overwritten.eq(Some(i64::from(erased.overwritten))),
+            erasure_jobs::done_ms.eq(Some(to_i64(erased.done_ms))),
         ))
         .execute(connection)?;
     Ok(())
@@ -222,6 +235,7 @@ pub(super) struct FinishedLetter {
     pub(super) envelope_sha256: Hash,
     pub(super) key_erased_ms: u64,
     pub(super) file_erased_ms: u64,
+    pub(super) overwritten: bool,
     pub(super) slot: u64,
 }
 
@@ -258,7 +272,14 @@ pub(super) fn find_finished(connection: &mut SqliteConnection) -> Outcome<Vec<Fi
 }
 
 fn find_letters(connection: &mut SqliteConnection, erasure_id: B16) -> Outcome<Vec<FinishedLetter>> {
-    type Columns = (Option<B16>, Option<B32>, Option<i64>, Option<i64>, i64);
+    type Columns = (
+        Option<B16>,
+        Option<B32>,
+        Option<i64>,
+        Option<i64>,
+        Option<i64>,
+        i64,
+    );
     let rows: Vec<Columns> = erasure_jobs::table
         .filter(erasure_jobs::erasure_id.eq(Some(erasure_id)))
         .order(erasure_jobs::id)
@@ -267,19 +288,23 @@ fn find_letters(connection: &mut SqliteConnection, erasure_id: B16) -> Outcome<V
             erasure_jobs::envelope_sha256,
             erasure_jobs::key_erased_ms,
             erasure_jobs::done_ms,
+            erasure_jobs::overwritten,
             erasure_jobs::slot,
         ))
         .load(connection)?;
     rows.into_iter()
-        .map(|(message_id, sha256, key_erased_ms, done_ms, slot)| {
-            Ok(FinishedLetter {
-                message_id: message_id.map_or([0; 16], |id| id.0),
-                envelope_sha256: sha256.map_or([0; 32], |sha256| sha256.0),
-                key_erased_ms: from_i64(key_erased_ms.unwrap_or(0))?,
-                file_erased_ms: from_i64(done_ms.unwrap_or(0))?,
-                slot: from_i64(slot)?,
-            })
-        })
+        .map(
+            |(message_id, sha256, key_erased_ms, done_ms, overwritten, slot)| {
+                Ok(FinishedLetter {
+                    message_id: message_id.map_or([0; 16], |id| id.0),
+                    envelope_sha256: sha256.map_or([0; 32], |sha256| sha256.0),
+                    key_erased_ms: from_i64(key_erased_ms.unwrap_or(0))?,
+                    file_erased_ms: from_i64(done_ms.unwrap_or(0))?,
+                    overwritten: overwritten == Some(1),
+                    slot: from_i64(slot)?,
+                })
+            },
+        )
         .collect()
 }
 

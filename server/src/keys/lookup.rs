@@ -70,13 +70,19 @@ pub(crate) async fn post(
             known_epoch: one.known_epoch,
         });
     }
+    // A refused lookup is written down as well: what it spent is spent.
     let found = app.db.write(move |connection| {
-        wanted
-            .into_iter()
-            .map(|one| look_up(connection, caller.user_id, one, now_ms))
-            .collect::<Outcome<Vec<_>>>()
+        let mut found = Vec::with_capacity(wanted.len());
+        for one in wanted {
+            match look_up(connection, caller.user_id, one, now_ms)? {
+                Some(one) => found.push(one),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(found))
     });
-    Ok(web::Json(LookupAnswer { found: found.await? }))
+    let found = found.await?.ok_or_else(|| limited(3600))?;
+    Ok(web::Json(LookupAnswer { found }))
 }
 
 struct Wanted {
@@ -85,28 +91,34 @@ struct Wanted {
     known_epoch: Option<u32>,
 }
 
+/// None: the hour's budget is spent, and the account has not found this address before. Asked first, so that this too
+/// says nothing about whether it exists.
 fn look_up(
     connection: &mut SqliteConnection,
     user_id: UserId,
     wanted: Wanted,
     now_ms: u64,
-) -> Outcome<LookedUp> {
+) -> Outcome<Option<LookedUp>> {
+    let known = rows::has_looked_up(connection, user_id, wanted.hash)?;
+    if !known && rows::count_new_lookups(connection, user_id, now_ms)? >= NEW_PER_HOUR_MAX {
+        return Ok(None);
+    }
     let mut found = LookedUp {
         address: wanted.address,
         records: Vec::new(),
     };
     let Some(mailbox_id) = rows::find_mailbox(connection, &found.address)? else {
-        return Ok(found);
+        return Ok(Some(found));
     };
     let Some(current) = rows::find_current_epoch(connection, mailbox_id)? else {
-        return Ok(found);
+        return Ok(Some(found));
     };
-    if !rows::spend_lookup(connection, user_id, wanted.hash, now_ms, NEW_PER_HOUR_MAX)? {
-        return Err(AppError::new(Code::RateLimited).retry_after_s(3600));
+    if !known {
+        rows::insert_lookup(connection, user_id, wanted.hash, now_ms)?;
     }
     let from = wanted.known_epoch.unwrap_or(current).min(current);
     found.records = rows::find_records(connection, mailbox_id, from, current)?;
-    Ok(found)
+    Ok(Some(found))
 }
 
 #[cfg(test)]

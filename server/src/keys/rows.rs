@@ -121,32 +121,40 @@ pub(crate) fn find_current(
     record.map_err(AppError::internal)
 }
 
-/// Of these addresses (as keyed hashes), those that the account found within the last hour count; a new one is noted.
-/// Says whether the budget allows another.
-pub(crate) fn spend_lookup(
+/// Whether the account has found this address (as a keyed hash) before.
+pub(super) fn has_looked_up(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    address_hmac: Hash,
+) -> Outcome<bool> {
+    let known: i64 = lookups::table
+        .find((B16::from(user_id), B32(address_hmac)))
+        .count()
+        .get_result(connection)?;
+    Ok(known > 0)
+}
+
+/// How many addresses the account has found within the last hour that it had not found before.
+pub(super) fn count_new_lookups(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    now_ms: u64,
+) -> Outcome<i64> {
+    let since = to_i64(now_ms.saturating_sub(3_600_000));
+    Ok(lookups::table
+        .filter(lookups::account_id.eq(B16::from(user_id)))
+        .filter(lookups::at_ms.gt(since))
+        .count()
+        .get_result(connection)?)
+}
+
+/// Notes that the account has found an address.
+pub(super) fn insert_lookup(
     connection: &mut SqliteConnection,
     user_id: UserId,
     address_hmac: Hash,
     now_ms: u64,
-    new_per_hour_max: i64,
-) -> Outcome<bool> {
-    let mine = lookups::account_id.eq(B16::from(user_id));
-    let known = lookups::table
-        .find((B16::from(user_id), B32(address_hmac)))
-        .count()
-        .get_result::<i64>(connection)?;
-    if known > 0 {
-        return Ok(true);
-    }
-    let since = to_i64(now_ms.saturating_sub(3_600_000));
-    let recent: i64 = lookups::table
-        .filter(mine)
-        .filter(lookups::at_ms.gt(since))
-        .count()
-        .get_result(connection)?;
-    if recent >= new_per_hour_max {
-        return Ok(false);
-    }
+) -> Outcome<()> {
     diesel::insert_into(lookups::table)
         .values((
             lookups::account_id.eq(B16::from(user_id)),
@@ -154,10 +162,22 @@ pub(crate) fn spend_lookup(
             lookups::at_ms.eq(to_i64(now_ms)),
         ))
         .execute(connection)?;
-    Ok(true)
+    Ok(())
 }
 
-/// Forgets who was found before a time; finding them again is then new again.
-pub(crate) fn forget_lookups(connection: &mut SqliteConnection, before_ms: u64) -> Outcome<usize> {
-    Ok(diesel::delete(lookups::table.filter(lookups::at_ms.lt(to_i64(before_ms)))).execute(connection)?)
+/// Forgets who was found before a time; finding them again is then new again. At most `limit`.
+pub(crate) fn forget_lookups(
+    connection: &mut SqliteConnection,
+    before_ms: u64,
+    limit: i64,
+) -> Outcome<usize> {
+    let old: Vec<(B16, B32)> = lookups::table
+        .filter(lookups::at_ms.lt(to_i64(before_ms)))
+        .limit(limit)
+        .select((lookups::account_id, lookups::address_hmac))
+        .load(connection)?;
+    for &key in &old {
+        diesel::delete(lookups::table.find(key)).execute(connection)?;
+    }
+    Ok(old.len())
 }

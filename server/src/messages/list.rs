@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::{AppError, Outcome};
 use crate::receipts::rows as receipt_rows;
-use crate::vault::Vault;
+use crate::vault::{ReadError, Vault};
 use actix_web::web::{self, Data, Path, Query};
 use api::limits::{PAGE_ITEMS_DEFAULT, PAGE_ITEMS_MAX, PAGE_SIZE_BYTES_MAX};
 use api::messages::{Delivery, Folder, Page, ReceiptEntry};
@@ -14,6 +14,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use diesel::SqliteConnection;
 use serde::Deserialize;
+use std::io;
 
 /// Which page.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -57,7 +58,7 @@ pub(crate) async fn get(app: Data<App>, caller: Caller, query: Query<PageQuery>)
         .await?;
     let next = page.last().filter(|_| more).map(|(row, _)| write_cursor(row));
     let items = app
-        .vault(move |vault| Ok(page.into_iter().map(|row| with_envelope(vault, row)).collect()))
+        .vault(move |vault| page.into_iter().map(|row| with_envelope(vault, row)).collect())
         .await?;
     Ok(web::Json(Page { items, next }))
 }
@@ -77,7 +78,7 @@ pub(crate) async fn get_one(
     });
     let row = row.await?;
     Ok(web::Json(
-        app.vault(move |vault| Ok(with_envelope(vault, row))).await?,
+        app.vault(move |vault| with_envelope(vault, row)).await?,
     ))
 }
 
@@ -120,12 +121,17 @@ fn with_receipts(connection: &mut SqliteConnection, row: DeliveryRow, mailbox_id
     Ok((row, receipts))
 }
 
-fn with_envelope(vault: &Vault, (row, receipts): Row) -> Delivery {
-    let envelope = vault.read(row.place).unwrap_or_else(|error| {
-        tracing::error!(%error, message = %row.message_id, "a stored envelope cannot be read");
-        Vec::new()
-    });
-    Delivery {
+/// A letter whose own file is damaged or gone comes with an empty envelope, so that the others of its page still come.
+fn with_envelope(vault: &Vault, (row, receipts): Row) -> Outcome<Delivery> {
+    let envelope = match vault.read(row.place) {
+        Ok(envelope) => envelope,
+        Err(error) if is_of_one_file(&error) => {
+            tracing::error!(%error, message = %row.message_id, "a stored envelope cannot be read");
+            Vec::new()
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Delivery {
         message_id: row.message_id,
         folder: row.folder,
         submission: row.submission,
@@ -134,6 +140,19 @@ fn with_envelope(vault: &Vault, (row, receipts): Row) -> Delivery {
         opened_ms: row.opened_ms,
         binned_ms: (row.folder == Folder::Bin).then_some(row.sort_ms),
         receipts,
+    })
+}
+
+fn is_of_one_file(error: &ReadError) -> bool {
+    match error {
+        ReadError::Damaged => true,
+        // EIO: bad blocks of the disk. A lack of file handles or memory is none of the letter's.
+        ReadError::Io(error) => {
+            matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::UnexpectedEof
+            ) || error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
+        }
     }
 }
 

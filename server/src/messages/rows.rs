@@ -1,6 +1,7 @@
 //! Rows of messages and deliveries. Every query on a person's letters takes the mailbox.
 
-use super::submission::Head;
+use super::quota;
+use super::submission::{Head, kept_size_bytes};
 use crate::blobs::{self, Reported};
 use crate::db::schema::{blob_refs, blobs as blob_rows, deliveries, messages, receipts, tombstones};
 use crate::db::{B16, B32, from_i64, to_i64};
@@ -8,6 +9,7 @@ use crate::error::{AppError, Outcome};
 use crate::vault::Place;
 use api::messages::{Folder, Folders, MoveTo, Signed};
 use api::{BlobId, Code, ErasureId, MailboxId, MessageId};
+use crypto::submission::Submission;
 use crypto::{Hash, Id};
 use diesel::prelude::*;
 
@@ -37,24 +39,27 @@ fn parse_folder(column: &str) -> Outcome<Folder> {
     }
 }
 
-/// The promise of a message that was sent before: the same submission gets it again; another one under the same id, or
-/// one that has been erased, is refused.
+/// The promise of a message that this mailbox sent before: the same submission gets it again; another one under the same
+/// id, or one that has been erased, is refused. An id that somebody else has used is refused in one way, whatever has
+/// become of that message: nobody learns here of letters that are not theirs.
 pub(super) fn find_sent(
     connection: &mut SqliteConnection,
+    sender: MailboxId,
     id: MessageId,
     submission_sha256: &Hash,
 ) -> Outcome<Option<Signed>> {
-    let sent: Option<(B32, Vec<u8>, Vec<u8>)> = messages::table
+    let sent: Option<(B16, B32, Vec<u8>, Vec<u8>)> = messages::table
         .find(B16::from(id))
         .select((
+            messages::sender_mailbox_id,
             messages::submission_sha256,
             messages::promise,
             messages::promise_signature,
         ))
         .first(connection)
         .optional()?;
-    if let Some((sha256, promise, signature)) = sent {
-        if sha256.0 != *submission_sha256 {
+    if let Some((owner, sha256, promise, signature)) = sent {
+        if MailboxId::from(owner) != sender || sha256.0 != *submission_sha256 {
             return Err(Code::MessageIdReused.into());
         }
         return Ok(Some(Signed {
@@ -62,14 +67,16 @@ pub(super) fn find_sent(
             signature: signature.into(),
         }));
     }
-    let erased: i64 = tombstones::table
+    let erased: Vec<(B16, B32)> = tombstones::table
         .filter(tombstones::message_id.eq(B16::from(id)))
-        .count()
-        .get_result(connection)?;
-    if erased > 0 {
-        Err(Code::MessageErased.into())
-    } else {
-        Ok(None)
+        .select((tombstones::mailbox_id, tombstones::submission_sha256))
+        .load(connection)?;
+    let mine =
+        |(owner, sha256): &(B16, B32)| MailboxId::from(*owner) == sender && sha256.0 == *submission_sha256;
+    match erased.as_slice() {
+        [] => Ok(None),
+        erased if erased.iter().any(mine) => Err(Code::MessageErased.into()),
+        _ => Err(Code::MessageIdReused.into()),
     }
 }
 
@@ -124,11 +131,22 @@ pub(super) fn insert_delivery(
                 blob_refs::mailbox_id.eq(B16::from(mailbox_id)),
             ))
             .execute(connection)?;
-        // From now on letters hold it, not the upload.
-        diesel::update(blob_rows::table.find(B16(part.blob_id)))
-            .set(blob_rows::uploader.eq(None::<B16>))
-            .execute(connection)?;
     }
+    Ok(())
+}
+
+/// From now on letters hold the message's attachments, not the uploads.
+pub(super) fn take_over_uploads(connection: &mut SqliteConnection, new: &NewMessage<'_>) -> Outcome<()> {
+    let ids: Vec<B16> = new
+        .head
+        .submission
+        .parts
+        .iter()
+        .map(|part| B16(part.blob_id))
+        .collect();
+    diesel::update(blob_rows::table.filter(blob_rows::id.eq_any(ids)))
+        .set(blob_rows::uploader.eq(None::<B16>))
+        .execute(connection)?;
     Ok(())
 }
 
@@ -141,7 +159,11 @@ pub(crate) fn holds_blob(
 ) -> Outcome<bool> {
     let held: i64 = blob_refs::table
         .inner_join(messages::table.on(messages::id.eq(blob_refs::message_id)))
-        .filter(messages::expires_ms.eq(0).or(messages::expires_ms.gt(to_i64(now_ms))))
+        .filter(
+            messages::expires_ms
+                .eq(0)
+                .or(messages::expires_ms.gt(to_i64(now_ms))),
+        )
         .filter(
             blob_refs::mailbox_id
                 .eq(B16::from(mailbox_id))
@@ -279,6 +301,9 @@ pub(super) fn mark_opened(
     now_ms: u64,
 ) -> Outcome<Option<(u64, bool)>> {
     let key = (B16::from(message_id), B16::from(mailbox_id));
+    if find_delivery(connection, mailbox_id, message_id, now_ms)?.is_none() {
+        return Ok(None);
+    }
     let first = diesel::update(
         deliveries::table
             .find(key)
@@ -472,14 +497,16 @@ pub(crate) fn erase_delivery(
         .find(key.0)
         .select((messages::submission, messages::submission_sha256))
         .first(connection)?;
+    let submission = Submission::parse(&submission).map_err(AppError::internal)?;
     let reported = erasure.map(|erasure| Reported {
         erasure_id: erasure.0,
         message_id: message_id.0,
         envelope_sha256: envelope_sha256(&submission, mailbox_id),
     });
-    let released = release_parts(connection, key, now_ms)?;
+    let released = release_parts(connection, key)?;
     diesel::delete(deliveries::table.find(key)).execute(connection)?;
-    blobs::condemn(connection, &envelope.0, reported, now_ms)?;
+    blobs::condemn(connection, &envelope.0, reported)?;
+    quota::shrink(connection, mailbox_id, kept_size_bytes(&submission, mailbox_id))?;
     diesel::insert_into(tombstones::table)
         .values((
             tombstones::message_id.eq(key.0),
@@ -493,25 +520,16 @@ pub(crate) fn erase_delivery(
     Ok(Some(released))
 }
 
-fn envelope_sha256(submission: &[u8], mailbox_id: MailboxId) -> Hash {
-    crypto::submission::Submission::parse(submission)
-        .ok()
-        .and_then(|parsed| {
-            parsed
-                .deliveries
-                .into_iter()
-                .find(|entry| entry.mbox == mailbox_id.0)
-        })
+fn envelope_sha256(submission: &Submission, mailbox_id: MailboxId) -> Hash {
+    let mut entries = submission.deliveries.iter();
+    entries
+        .find(|entry| entry.mbox == mailbox_id.0)
         .map_or([0; 32], |entry| entry.envelope_sha256)
 }
 
 /// Drops a delivery's holds; the last hold gone, the attachment is condemned, unreported: who else held it is nobody's
 /// business.
-fn release_parts(
-    connection: &mut SqliteConnection,
-    (message_id, mailbox_id): (B16, B16),
-    now_ms: u64,
-) -> Outcome<u64> {
+fn release_parts(connection: &mut SqliteConnection, (message_id, mailbox_id): (B16, B16)) -> Outcome<u64> {
     let mine = blob_refs::message_id
         .eq(message_id)
         .and(blob_refs::mailbox_id.eq(mailbox_id));
@@ -526,7 +544,7 @@ fn release_parts(
             .count()
             .get_result(connection)?;
         if others == 0 {
-            blobs::condemn(connection, &blob_id.0, None, now_ms)?;
+            blobs::condemn(connection, &blob_id.0, None)?;
         }
     }
     u64::try_from(held.len()).map_err(AppError::internal)
@@ -545,8 +563,19 @@ fn delete_orphaned_message(connection: &mut SqliteConnection, id: B16) -> Outcom
     Ok(())
 }
 
-/// Forgets that letters were erased, long after their ids could be used again.
-pub(crate) fn forget_tombstones(connection: &mut SqliteConnection, before_ms: u64) -> Outcome<usize> {
-    let old = tombstones::table.filter(tombstones::erased_ms.lt(to_i64(before_ms)));
-    Ok(diesel::delete(old).execute(connection)?)
+/// Forgets that letters were erased, long after their ids could be used again. At most `limit`.
+pub(crate) fn forget_tombstones(
+    connection: &mut SqliteConnection,
+    before_ms: u64,
+    limit: i64,
+) -> Outcome<usize> {
+    let old: Vec<(B16, B16)> = tombstones::table
+        .filter(tombstones::erased_ms.lt(to_i64(before_ms)))
+        .limit(limit)
+        .select((tombstones::message_id, tombstones::mailbox_id))
+        .load(connection)?;
+    for &key in &old {
+        diesel::delete(tombstones::table.find(key)).execute(connection)?;
+    }
+    Ok(old.len())
 }

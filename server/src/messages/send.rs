@@ -2,6 +2,8 @@
 //!
 //! `msg_id` makes it idempotent: the same submission again gets the first promise again.
 
+use super::quota;
+use super::room::LARGE_BYTES_PER_S_MIN;
 use super::rows::{self, NewMessage};
 use super::submission::{self, Head};
 use crate::app::App;
@@ -54,11 +56,18 @@ async fn send(app: &Data<App>, caller: &Caller, request: &HttpRequest, body: &mu
     }
     let now_ms = app.now_ms();
     let head = Arc::new(Head::read(body).await?);
-    let (checked, mailbox_id) = (Arc::clone(&head), caller.mailbox_id);
+    let (checked, mailbox_id, kept_bytes_max) =
+        (Arc::clone(&head), caller.mailbox_id, app.config.kept_bytes_max());
     let before = app.db.read(move |connection| {
-        let before = rows::find_sent(connection, checked.message_id(), &checked.sha256)?;
+        let before = rows::find_sent(connection, mailbox_id, checked.message_id(), &checked.sha256)?;
         if before.is_none() {
             submission::check(connection, &checked, mailbox_id, now_ms)?;
+            quota::check(
+                connection,
+                mailbox_id,
+                checked.kept_size_bytes(mailbox_id),
+                kept_bytes_max,
+            )?;
         }
         Ok(before)
     });
@@ -69,7 +78,12 @@ async fn send(app: &Data<App>, caller: &Caller, request: &HttpRequest, body: &mu
             repeated: true,
         });
     }
-    let _room = app.room_for_envelopes(head.envelopes_size_bytes()).await?;
+    let size_bytes = head.envelopes_size_bytes();
+    app.storage.check_room(size_bytes)?;
+    let room = app.rooms.take(caller.user_id, size_bytes).await?;
+    if room.is_large {
+        body.demand_rate(LARGE_BYTES_PER_S_MIN);
+    }
     let mut envelopes = Vec::with_capacity(head.submission.deliveries.len());
     for entry in &head.submission.deliveries {
         envelopes.push(
@@ -80,7 +94,12 @@ async fn send(app: &Data<App>, caller: &Caller, request: &HttpRequest, body: &mu
     body.expect_end().await?;
     let (inner, stored, user) = (app.clone(), Arc::clone(&head), caller.clone());
     match app
-        .vault(move |vault| store(&inner, vault, &stored, &envelopes, &user, now_ms))
+        .vault(move |vault| {
+            let promise = store(&inner, vault, &stored, &envelopes, &user, now_ms);
+            // The envelopes are in memory until here, whatever becomes of the request.
+            drop((envelopes, room));
+            promise
+        })
         .await
     {
         Ok(promise) => {
@@ -91,7 +110,7 @@ async fn send(app: &Data<App>, caller: &Caller, request: &HttpRequest, body: &mu
             })
         }
         // The same submission twice at once: the other one may have won meanwhile.
-        Err(error) => match find_sent(app, &head).await? {
+        Err(error) => match find_sent(app, caller, &head).await? {
             Some(promise) => Ok(Sent {
                 promise,
                 repeated: true,
@@ -101,10 +120,10 @@ async fn send(app: &Data<App>, caller: &Caller, request: &HttpRequest, body: &mu
     }
 }
 
-async fn find_sent(app: &App, head: &Head) -> Outcome<Option<Signed>> {
-    let (id, sha256) = (head.message_id(), head.sha256);
+async fn find_sent(app: &App, caller: &Caller, head: &Head) -> Outcome<Option<Signed>> {
+    let (mailbox_id, id, sha256) = (caller.mailbox_id, head.message_id(), head.sha256);
     app.db
-        .read(move |connection| rows::find_sent(connection, id, &sha256))
+        .read(move |connection| rows::find_sent(connection, mailbox_id, id, &sha256))
         .await
 }
 
@@ -125,7 +144,7 @@ fn store(
     }
     let (inner, head, caller) = (app.clone(), Arc::clone(head), caller.clone());
     app.commit(deposit, move |connection: &mut SqliteConnection| {
-        if rows::find_sent(connection, head.message_id(), &head.sha256)?.is_some() {
+        if rows::find_sent(connection, caller.mailbox_id, head.message_id(), &head.sha256)?.is_some() {
             return Err(Code::Busy.into());
         }
         submission::check(connection, &head, caller.mailbox_id, now_ms)?;
@@ -148,10 +167,16 @@ fn store(
             now_ms,
         };
         rows::insert_message(connection, &message)?;
+        quota::grow(
+            connection,
+            caller.mailbox_id,
+            head.kept_size_bytes(caller.mailbox_id),
+        )?;
         for (entry, (place, len)) in head.submission.deliveries.iter().zip(&placed) {
             blobs::insert_live(connection, *place, blobs::Kind::Envelope, *len, now_ms)?;
             rows::insert_delivery(connection, &message, MailboxId(entry.mbox), &place.id)?;
         }
+        rows::take_over_uploads(connection, &message)?;
         Ok(promise)
     })
 }

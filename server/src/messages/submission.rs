@@ -7,13 +7,14 @@ use crate::keys::rows as key_rows;
 use crate::messages::{rows, upload_rows};
 use api::limits::{
     CREATED_AHEAD_MS_MAX, CREATED_BACK_MS_MAX, ENVELOPE_SIZE_BYTES_MAX, ENVELOPES_SIZE_BYTES_MAX,
-    MESSAGE_MAILBOXES_MAX, MESSAGE_PARTS_MAX, SUBMISSION_SIZE_BYTES_MAX,
+    MESSAGE_HOLDS_MAX, MESSAGE_MAILBOXES_MAX, MESSAGE_PARTS_MAX, SUBMISSION_SIZE_BYTES_MAX,
 };
 use api::{BlobId, Code, MailboxId, MessageId};
 use crypto::sign::Signature;
 use crypto::submission::{Mode, ReceiptMode, Submission};
 use crypto::{Hash, age, sha256};
 use diesel::SqliteConnection;
+use std::collections::HashSet;
 
 /// A submission as it came, parsed but not yet believed.
 #[derive(Debug)]
@@ -58,6 +59,25 @@ impl Head {
             .map(|entry| u64::from(entry.envelope_size))
             .sum()
     }
+
+    /// What the sender keeps of this letter.
+    pub(super) fn kept_size_bytes(&self, sender: MailboxId) -> u64 {
+        kept_size_bytes(&self.submission, sender)
+    }
+}
+
+/// What a mailbox keeps of a letter it has sent: its own copy and the attachments. Nothing of anyone else's.
+pub(super) fn kept_size_bytes(submission: &Submission, mailbox_id: MailboxId) -> u64 {
+    if submission.sender_mbox != mailbox_id.0 {
+        return 0;
+    }
+    let mut entries = submission.deliveries.iter();
+    let own = entries.find(|entry| entry.mbox == mailbox_id.0);
+    let parts = submission.parts.iter().map(|part| part.csize);
+    parts.fold(
+        own.map_or(0, |entry| u64::from(entry.envelope_size)),
+        u64::saturating_add,
+    )
 }
 
 fn take<const N: usize>(bytes: &[u8]) -> Outcome<[u8; N]> {
@@ -81,6 +101,13 @@ fn check_bounds(submission: &Submission) -> Outcome<()> {
     }
     if submission.parts.len() > MESSAGE_PARTS_MAX {
         return too_large("attachments");
+    }
+    if submission.deliveries.len() * submission.parts.len() > MESSAGE_HOLDS_MAX {
+        return too_large("recipients times attachments");
+    }
+    let distinct: HashSet<_> = submission.parts.iter().map(|part| part.blob_id).collect();
+    if distinct.len() < submission.parts.len() {
+        return Err(refused("an attachment is listed twice"));
     }
     if submission
         .deliveries

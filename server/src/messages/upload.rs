@@ -1,6 +1,7 @@
 //! Attachments on their way in: announced, sent in segments, completed. An interrupted upload goes on where it was; what
 //! was accepted is on disk and is never written again.
 
+use super::quota;
 use super::upload_rows::{self as rows, UploadRow};
 use crate::app::App;
 use crate::auth::Caller;
@@ -15,6 +16,7 @@ use api::blobs::{Upload, UploadComplete, UploadStart};
 use api::limits::{BLOB_SIZE_BYTES_MAX, SEGMENT_SIZE_BYTES};
 use api::{BlobId, Code, MailboxId};
 use crypto::{Hash, part};
+use diesel::SqliteConnection;
 use sha2::digest::common::hazmat::{SerializableState, SerializedState};
 use sha2::{Digest, Sha256};
 
@@ -44,29 +46,31 @@ pub(crate) async fn start(
     if ask.size_bytes > BLOB_SIZE_BYTES_MAX {
         return Err(AppError::new(Code::TooLarge).detail("an attachment may have 2 GiB"));
     }
-    let (mine, taken, held) = app
-        .db
-        .read(move |connection| {
-            let mine = rows::find(connection, mailbox_id, id)?;
-            Ok((
-                mine,
-                rows::exists(connection, id)?,
-                rows::sum_held(connection, mailbox_id)?,
-            ))
-        })
-        .await?;
-    match mine {
-        Some(row) if row.size_bytes == ask.size_bytes => return Ok(web::Json(row.on_the_wire(id))),
-        _ if taken => return Err(Code::BlobConflict.into()),
-        _ => {}
+    let kept_bytes_max = app.config.kept_bytes_max();
+    // Asked before the vault makes anything, and again in the transaction that makes it true.
+    let check = move |connection: &mut SqliteConnection| {
+        if let Some(row) =
+            rows::find(connection, mailbox_id, id)?.filter(|row| row.size_bytes == ask.size_bytes)
+        {
+            return Ok(Some(row));
+        }
+        if blobs::is_spent(connection, &id.0)? {
+            return Err(Code::BlobConflict.into());
+        }
+        quota::check_upload(connection, mailbox_id, ask.size_bytes, kept_bytes_max)?;
+        Ok(None)
+    };
+    if let Some(row) = app.db.read(check).await? {
+        return Ok(web::Json(row.on_the_wire(id)));
     }
-    if held + ask.size_bytes > app.config.limits.mailbox_gigabytes * 1_000_000_000 {
-        return Err(Code::MailboxFull.into());
-    }
+    app.storage.check_room(ask.size_bytes)?;
     let inner = app.clone();
-    app.vault(move |vault| {
+    let begun = app.vault(move |vault| {
         let place = vault.begin_upload(&id.0)?;
         match inner.db.write_blocking(move |connection| {
+            if check(connection)?.is_some() {
+                return Err(Code::Busy.into());
+            }
             rows::insert(connection, mailbox_id, place, ask.size_bytes, now_ms)
         }) {
             Written::Done(()) => Ok(()),
@@ -77,8 +81,12 @@ pub(crate) async fn start(
             }
             Written::Unknown(error) => Err(error),
         }
-    })
-    .await?;
+    });
+    if let Err(error) = begun.await {
+        // The same announcement twice at once: the other one may have won meanwhile.
+        let other = app.db.read(check).await?;
+        return other.map(|row| web::Json(row.on_the_wire(id))).ok_or(error);
+    }
     Ok(web::Json(Upload {
         blob_id: id,
         size_bytes: ask.size_bytes,
@@ -124,12 +132,14 @@ pub(crate) async fn segment(
     if len != SEGMENT_SIZE_BYTES.min(row.size_bytes - offset) {
         return Err(AppError::new(Code::BlobRefused).detail("the segment has another length than it should"));
     }
+    app.storage.check_room(len)?;
     let inner = app.clone();
     app.vault(move |vault| {
         vault
             .append(row.place, row.size_bytes, offset, &bytes)
             .map_err(|error| match error {
                 AppendError::Conflict => AppError::new(Code::BlobConflict),
+                AppendError::Busy => AppError::new(Code::Busy).retry_after_s(1),
                 AppendError::Storage(error) => error.into(),
             })?;
         let mut hash = resume_hash(row.hash_state.as_deref())?;
@@ -167,9 +177,14 @@ pub(crate) async fn complete(
     if row.accepted_bytes != row.size_bytes || counted != announced {
         return Err(Code::BlobRefused.into());
     }
-    app.db
-        .write(move |connection| rows::complete(connection, id, &announced))
-        .await?;
+    if !row.complete {
+        let completing = app
+            .db
+            .write(move |connection| rows::complete(connection, id, &announced));
+        if !completing.await? {
+            return Err(Code::NotFound.into());
+        }
+    }
     row.complete = true;
     Ok(web::Json(row.on_the_wire(id)))
 }
@@ -178,11 +193,11 @@ pub(crate) async fn complete(
 #[utoipa::path(delete, path = "/blobs/{blob_id}", tag = "attachments", params(("blob_id" = BlobId, Path)),
     responses((status = 204), crate::routes::Refusals))]
 pub(crate) async fn abandon(app: Data<App>, caller: Caller, id: Path<BlobId>) -> Outcome<HttpResponse> {
-    let (id, mailbox_id, now_ms) = (id.into_inner(), caller.mailbox_id, app.now_ms());
+    let (id, mailbox_id) = (id.into_inner(), caller.mailbox_id);
     app.db
         .write(move |connection| {
             rows::find(connection, mailbox_id, id)?.ok_or(Code::NotFound)?;
-            blobs::condemn(connection, &id.0, None, now_ms)
+            blobs::condemn(connection, &id.0, None)
         })
         .await?;
     app.eraser.notify_one();

@@ -1,7 +1,7 @@
 //! Rows of attachments: on their way in, complete, referred to.
 
 use crate::blobs::Kind;
-use crate::db::schema::{blob_refs, blobs};
+use crate::db::schema::blobs;
 use crate::db::{B16, B32, from_i64, to_i64};
 use crate::error::{AppError, Outcome};
 use crate::vault::Place;
@@ -30,19 +30,13 @@ pub(super) struct LiveBlob {
     pub(super) sha256: Hash,
 }
 
-/// Bytes that a mailbox holds or is uploading.
-pub(super) fn sum_held(connection: &mut SqliteConnection, mailbox_id: MailboxId) -> Outcome<u64> {
-    let mine = B16::from(mailbox_id);
-    let held = blob_refs::table
-        .filter(blob_refs::mailbox_id.eq(mine))
-        .select(blob_refs::blob_id);
-    let sum: Option<i64> = blobs::table
-        .filter(blobs::uploader.eq(Some(mine)).or(blobs::id.eq_any(held)))
-        .select(diesel::dsl::sql::<
-            diesel::sql_types::Nullable<diesel::sql_types::BigInt>,
-        >("sum(size_bytes)"))
-        .first(connection)?;
-    from_i64(sum.unwrap_or(0))
+/// Bytes of a mailbox's uploads that no letter refers to yet.
+pub(super) fn sum_unsent(connection: &mut SqliteConnection, mailbox_id: MailboxId) -> Outcome<u64> {
+    let sizes: Vec<i64> = blobs::table
+        .filter(blobs::uploader.eq(Some(B16::from(mailbox_id))))
+        .select(blobs::size_bytes)
+        .load(connection)?;
+    from_i64(sizes.iter().sum())
 }
 
 /// Notes an upload that has begun.
@@ -75,15 +69,6 @@ pub(super) fn insert(
         ))
         .execute(connection)?;
     Ok(())
-}
-
-/// Whether the id is in use, by anyone.
-pub(super) fn exists(connection: &mut SqliteConnection, id: BlobId) -> Outcome<bool> {
-    let count: i64 = blobs::table
-        .filter(blobs::id.eq(B16::from(id)))
-        .count()
-        .get_result(connection)?;
-    Ok(count > 0)
 }
 
 /// An upload of this mailbox that no letter refers to yet.
@@ -148,9 +133,9 @@ pub(super) fn advance(
     Ok(advanced == 1)
 }
 
-/// Makes an upload ready to be sent.
-pub(super) fn complete(connection: &mut SqliteConnection, id: BlobId, sha256: &Hash) -> Outcome<()> {
-    diesel::update(
+/// Makes an upload ready to be sent. Says whether it still could be: it may have been given up meanwhile.
+pub(super) fn complete(connection: &mut SqliteConnection, id: BlobId, sha256: &Hash) -> Outcome<bool> {
+    let completed = diesel::update(
         blobs::table
             .find(B16::from(id))
             .filter(blobs::state.eq("uploading")),
@@ -161,7 +146,7 @@ pub(super) fn complete(connection: &mut SqliteConnection, id: BlobId, sha256: &H
         blobs::sha256_state.eq(None::<Vec<u8>>),
     ))
     .execute(connection)?;
-    Ok(())
+    Ok(completed == 1)
 }
 
 /// A complete attachment, whoever holds it.
@@ -201,8 +186,12 @@ pub(super) fn find_readable(connection: &mut SqliteConnection, id: BlobId) -> Ou
     .transpose()
 }
 
-/// Uploads begun before a time that no letter refers to.
-pub(crate) fn find_abandoned(connection: &mut SqliteConnection, before_ms: u64) -> Outcome<Vec<crypto::Id>> {
+/// Uploads begun before a time that no letter refers to, at most `limit`.
+pub(crate) fn find_abandoned(
+    connection: &mut SqliteConnection,
+    before_ms: u64,
+    limit: i64,
+) -> Outcome<Vec<crypto::Id>> {
     let ids: Vec<B16> = blobs::table
         .filter(
             blobs::uploader
@@ -210,6 +199,7 @@ pub(crate) fn find_abandoned(connection: &mut SqliteConnection, before_ms: u64) 
                 .and(blobs::created_ms.lt(to_i64(before_ms)))
                 .and(blobs::state.ne("erasing")),
         )
+        .limit(limit)
         .select(blobs::id)
         .load(connection)?;
     Ok(ids.into_iter().map(|id| id.0).collect())

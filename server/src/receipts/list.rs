@@ -17,9 +17,9 @@ pub(crate) async fn get(
     caller: Caller,
     message_id: Path<MessageId>,
 ) -> Outcome<web::Json<Receipts>> {
-    let message_id = message_id.into_inner();
+    let (message_id, now_ms) = (message_id.into_inner(), app.now_ms());
     let receipts = app.db.read(move |connection| {
-        if !rows::is_sender(connection, caller.mailbox_id, message_id)? {
+        if !rows::is_sender(connection, caller.mailbox_id, message_id, now_ms)? {
             return Err(Code::NotFound.into());
         }
         rows::find_of_message(connection, message_id)

@@ -34,7 +34,7 @@ pub(crate) async fn post(
     }
     let (inner, now_ms) = (app.clone(), app.now_ms());
     let logged = app.db.write(move |connection| {
-        let sender = check(connection, &receipt, &caller)?;
+        let sender = check(connection, &receipt, &caller, now_ms)?;
         check_signature(connection, &receipt, &ask.receipt.bytes, &signature, &caller)?;
         if let Some(first) = rows::find_same(connection, &receipt)? {
             return Ok((sender, first, false));
@@ -72,9 +72,14 @@ fn refused(why: impl Into<String>) -> AppError {
 
 /// The receipt must be about a letter that the caller holds and has opened, and say what the submission says. Returns
 /// whom it is for.
-fn check(connection: &mut SqliteConnection, receipt: &Receipt, caller: &Caller) -> Outcome<MailboxId> {
+fn check(
+    connection: &mut SqliteConnection,
+    receipt: &Receipt,
+    caller: &Caller,
+    now_ms: u64,
+) -> Outcome<MailboxId> {
     let mine = caller.mailbox_id;
-    let found = rows::find_opened_submission(connection, mine, MessageId(receipt.msg_id))?;
+    let found = rows::find_opened_submission(connection, mine, MessageId(receipt.msg_id), now_ms)?;
     let (sender, submission) = found.ok_or(Code::NotFound)?;
     let submission = Submission::parse(&submission).map_err(AppError::internal)?;
     if submission.receipt != ReceiptMode::Opened {
@@ -101,7 +106,8 @@ fn check(connection: &mut SqliteConnection, receipt: &Receipt, caller: &Caller) 
     }
     if receipt.part_blob != [0; 16]
         || (receipt.kt_size, receipt.kt_root) != (0, [0; 32])
-        || (receipt.audit_size, receipt.audit_root) != (0, [0; 32]) {
+        || (receipt.audit_size, receipt.audit_root) != (0, [0; 32])
+    {
         return Err(refused("fields without meaning here must be zero"));
     }
     Ok(sender)

@@ -24,15 +24,21 @@ fn entry((receipt, receipt_signature, promise, promise_signature): Columns) -> R
     }
 }
 
-/// A message's submission, for a mailbox that holds the letter and has opened it.
+/// A message's submission, for a mailbox that holds the letter and has opened it, while the letter's time is not over.
 pub(super) fn find_opened_submission(
     connection: &mut SqliteConnection,
     mailbox_id: MailboxId,
     message_id: MessageId,
+    now_ms: u64,
 ) -> Outcome<Option<(MailboxId, Vec<u8>)>> {
     let row: Option<(B16, Vec<u8>)> = deliveries::table
         .inner_join(messages::table.on(messages::id.eq(deliveries::message_id)))
         .filter(deliveries::mailbox_id.eq(B16::from(mailbox_id)))
+        .filter(
+            messages::expires_ms
+                .eq(0)
+                .or(messages::expires_ms.gt(to_i64(now_ms))),
+        )
         .filter(
             deliveries::message_id
                 .eq(B16::from(message_id))
@@ -44,13 +50,19 @@ pub(super) fn find_opened_submission(
     Ok(row.map(|(sender, submission)| (sender.into(), submission)))
 }
 
-/// Whether the mailbox sent the message.
+/// Whether the mailbox sent the message, and the message's time is not over.
 pub(super) fn is_sender(
     connection: &mut SqliteConnection,
     mailbox_id: MailboxId,
     message_id: MessageId,
+    now_ms: u64,
 ) -> Outcome<bool> {
     let count: i64 = messages::table
+        .filter(
+            messages::expires_ms
+                .eq(0)
+                .or(messages::expires_ms.gt(to_i64(now_ms))),
+        )
         .filter(
             messages::id
                 .eq(B16::from(message_id))

@@ -9,20 +9,15 @@ use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::web::Data;
 
-/// Ends the caller's session. From this answer on, neither the cookie nor what the browser stored opens anything.
+/// Ends the caller's session. From this answer on, neither the cookie nor what the browser stored opens anything, and the
+/// unlock key is overwritten at once.
 #[utoipa::path(post, path = "/session/end", tag = "session", responses((status = 204), crate::routes::Refusals))]
 pub(crate) async fn post(app: Data<App>, caller: Caller) -> Outcome<HttpResponse> {
-    let (id, now_ms) = (caller.session_id, app.now_ms());
-    let slot = app
-        .db
-        .write(move |connection| rows::end(connection, id, now_ms))
-        .await?;
+    let id = caller.session_id;
+    app.db.write(move |connection| rows::end(connection, id)).await?;
     app.events.end_session(id);
-    if let Some(slot) = slot {
-        // At once; the job in the same transaction repeats it if this process dies here.
-        app.vault(move |vault| Ok(vault.erase_key(slot)?)).await?;
-        app.eraser.notify_one();
-    }
+    // It alone may overwrite a slot that a job names: once the job is done, the slot may hold another's key.
+    app.eraser.notify_one();
     let mut gone = Cookie::build(SESSION_COOKIE, "")
         .path("/")
         .secure(true)

@@ -48,7 +48,7 @@ pub(crate) async fn start(app: Data<App>, Json(ask): Json<LoginStart>) -> Outcom
         user_id: known.map(|known| known.user_id),
         login,
     };
-    let (login_id, _) = app.sign_ins.logins.insert(pending, app.now_ms())?;
+    let (login_id, _) = app.sign_ins.logins.insert(pending, app.now_ms());
     Ok(web::Json(LoginStarted {
         login_id: login_id.into(),
         user_id,
@@ -86,7 +86,7 @@ pub(crate) async fn finish(
     let (pre_auth, expires_ms) = app
         .sign_ins
         .pre_auths
-        .insert(PreAuth::new(user_id, session_key), now_ms)?;
+        .insert(PreAuth::new(user_id, session_key), now_ms);
     Ok(web::Json(LoginFinished {
         pre_auth: pre_auth.into(),
         next,
@@ -98,7 +98,9 @@ pub(crate) async fn finish(
 async fn note_failure(app: &App, user_id: Option<UserId>, now_ms: u64) -> Outcome<()> {
     let what = object_hash(AuditType::FactorFailure.number(), b"password", b"");
     app.db
-        .write(move |connection| audit::append_object(connection, AuditType::FactorFailure, user_id, what, now_ms))
+        .write(move |connection| {
+            audit::append_object(connection, AuditType::FactorFailure, user_id, what, now_ms)
+        })
         .await?;
     Ok(())
 }

@@ -46,6 +46,15 @@ impl Default for PendingSignIns {
     }
 }
 
+impl PendingSignIns {
+    /// Forgets those whose time is over.
+    pub(crate) fn sweep(&self, now_ms: u64) {
+        self.registrations.sweep(now_ms);
+        self.logins.sweep(now_ms);
+        self.pre_auths.sweep(now_ms);
+    }
+}
+
 impl PreAuth {
     pub(crate) fn new(user_id: UserId, session_key: Secret<64>) -> Self {
         Self {

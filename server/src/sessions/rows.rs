@@ -143,17 +143,16 @@ pub(crate) fn mark_stepped_up(connection: &mut SqliteConnection, id: SessionId, 
     Ok(())
 }
 
-/// Ends one session; its unlock key is condemned in the same transaction, and its slot returned.
-pub(crate) fn end(connection: &mut SqliteConnection, id: SessionId, now_ms: u64) -> Outcome<Option<u64>> {
+/// Ends one session; its unlock key is condemned in the same transaction.
+pub(crate) fn end(connection: &mut SqliteConnection, id: SessionId) -> Outcome<()> {
     let slot: Option<Option<i64>> = diesel::delete(sessions::table.find(B16::from(id)))
         .returning(sessions::slot)
         .get_result(connection)
         .optional()?;
-    let slot = slot.flatten().map(from_i64).transpose()?;
-    if let Some(slot) = slot {
-        blobs::condemn_slot(connection, slot, now_ms)?;
+    match slot.flatten() {
+        Some(slot) => blobs::condemn_slot(connection, from_i64(slot)?),
+        None => Ok(()),
     }
-    Ok(slot)
 }
 
 /// Ends the sessions whose time is over.
@@ -172,7 +171,7 @@ pub(crate) fn end_expired(
         .load(connection)?;
     let ids: Vec<SessionId> = ids.into_iter().map(SessionId::from).collect();
     for id in &ids {
-        end(connection, *id, now_ms)?;
+        end(connection, *id)?;
     }
     Ok(ids)
 }

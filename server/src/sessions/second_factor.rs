@@ -24,6 +24,11 @@ use crypto::{BlobKey, second_factor, sha256};
 use diesel::SqliteConnection;
 use zeroize::Zeroizing;
 
+/// Codes that an account may get wrong in a day, over all sign-ins. Of the million codes three are right at a time: so
+/// somebody with the password finds one within a year with a probability of 2 %.
+const CODE_TRIES_MAX: i64 = 20;
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+
 /// The secret to enrol: the same one until it was proven.
 #[utoipa::path(post, path = "/auth/totp/enrol", tag = "sign-in", request_body = TotpEnrol,
     responses((status = 200, body = TotpSecret), crate::routes::Refusals))]
@@ -37,16 +42,16 @@ pub(crate) async fn enrol(app: Data<App>, Json(ask): Json<TotpEnrol>) -> Outcome
     if state.current.is_some() {
         return Err(Code::SecondFactorConflict.into());
     }
-    let secret = match state.waiting {
-        Some(sealed) => totp::open_secret(&app, user_id, &sealed)?,
+    let sealed = match state.waiting {
+        Some(sealed) => sealed,
         None => {
-            let (secret, sealed) = totp::make_secret(&app, user_id);
+            let (_, sealed) = totp::make_secret(&app, user_id);
             app.db
-                .write(move |connection| account_rows::set_waiting_totp(connection, user_id, &sealed))
-                .await?;
-            secret
+                .write(move |connection| account_rows::keep_waiting_totp(connection, user_id, &sealed))
+                .await?
         }
     };
+    let secret = totp::open_secret(&app, user_id, &sealed)?;
     Ok(web::Json(TotpSecret {
         secret: (*secret.expose()).into(),
         address: state.address,
@@ -90,6 +95,12 @@ pub(super) async fn prove(app: &App, proof: &SecondFactorProof) -> Outcome<Prove
         .pre_auths
         .with(&proof.pre_auth, now_ms, |pre_auth| check_mac(pre_auth, proof));
     let (user_id, tries_left, mac_holds) = spent.ok_or(Code::SecondFactorEnded)??;
+    let spent = app.db.write(move |connection| {
+        account_rows::spend_code_try(connection, user_id, CODE_TRIES_MAX, DAY_MS, now_ms)
+    });
+    if let Some(wait_ms) = spent.await? {
+        return Err(AppError::new(Code::RateLimited).retry_after_s(wait_ms.div_ceil(1000)));
+    }
     let state = find_state(app, user_id).await?;
     if mac_holds && use_code(app, user_id, &state, &proof.code, now_ms).await? {
         return Ok(Proven { user_id });

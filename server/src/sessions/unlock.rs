@@ -8,8 +8,7 @@ use actix_web::web::{self, Data};
 use api::Code;
 use api::session::Unlocked;
 
-/// The unlock key, as the client gave it when it signed in. A client asks for it by itself, so it does not extend
-/// the idle time.
+/// The unlock key, as the client gave it when it signed in. A reload is the person's doing, and counts as activity.
 #[utoipa::path(post, path = "/session/unlock", tag = "session",
     responses((status = 200, body = Unlocked), crate::routes::Refusals))]
 pub(crate) async fn post(app: Data<App>, caller: Caller) -> Outcome<web::Json<Unlocked>> {

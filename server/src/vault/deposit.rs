@@ -53,10 +53,10 @@ impl Deposit<'_> {
             return self.vault.files.sync_volume();
         }
         for file in files {
-            file.sync_all()?;
+            self.vault.files.sync(&file)?;
         }
         for place in &self.placed {
-            self.vault.files.sync_folder(&place.id)?;
+            self.vault.files.sync_folder(&self.vault.files.path(&place.id))?;
         }
         Ok(())
     }

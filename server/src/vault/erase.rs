@@ -1,8 +1,9 @@
 //! Erasing: the key's slot first, which makes the blob unreadable for good, then the blob itself.
 
-use super::files::{hex, sync_parent};
+use super::files::{Files, hex};
 use super::{Place, Vault};
 use crate::rng;
+use crypto::Id;
 use rand::Rng as _;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -14,7 +15,7 @@ const STRIDE: usize = 1024 * 1024;
 /// What became of a blob's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Overwrite {
-    /// Written over in place, synced, removed.
+    /// Written over, synced, removed.
     Done,
     /// There was no file: a crash came between removing it and noting that.
     Absent,
@@ -25,7 +26,7 @@ impl Vault {
     /// any interruption. The slot is not given back; that is the caller's once no row names it.
     pub(crate) fn erase(&self, place: Place) -> io::Result<Overwrite> {
         self.erase_key(place.slot)?;
-        self.erase_file(place)
+        self.erase_file(&place.id)
     }
 
     /// Overwrites a slot. From here on nothing opens the blob.
@@ -34,8 +35,8 @@ impl Vault {
     }
 
     /// Overwrites and removes a blob's file.
-    pub(crate) fn erase_file(&self, place: Place) -> io::Result<Overwrite> {
-        match overwrite_and_remove(&self.files.path(&place.id)) {
+    pub(crate) fn erase_file(&self, id: &Id) -> io::Result<Overwrite> {
+        match self.files.overwrite_and_remove(&self.files.path(id)) {
             Ok(()) => Ok(Overwrite::Done),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Overwrite::Absent),
             Err(error) => Err(error),
@@ -43,17 +44,19 @@ impl Vault {
     }
 }
 
-/// Overwrites a file in place with random bytes, syncs, cuts it, renames it (so that not even its name stays in the
-/// folder's blocks), removes it, and syncs the folder.
-pub(super) fn overwrite_and_remove(path: &Path) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).open(path)?;
-    overwrite(&mut file)?;
-    file.sync_data()?;
-    file.set_len(0)?;
-    let nameless = path.with_file_name(hex(&rng::make_bytes()));
-    fs::rename(path, &nameless)?;
-    fs::remove_file(&nameless)?;
-    sync_parent(path)
+impl Files {
+    /// Overwrites a file in place with random bytes, syncs, cuts it, renames it (so that not even its name stays in the
+    /// folder's blocks), removes it, and syncs the folder.
+    pub(super) fn overwrite_and_remove(&self, path: &Path) -> io::Result<()> {
+        let mut file = OpenOptions::new().write(true).open(path)?;
+        overwrite(&mut file)?;
+        self.sync(&file)?;
+        file.set_len(0)?;
+        let nameless = path.with_file_name(hex(&rng::make_bytes()));
+        fs::rename(path, &nameless)?;
+        fs::remove_file(&nameless)?;
+        self.sync_folder(path)
+    }
 }
 
 fn overwrite(file: &mut File) -> io::Result<()> {
@@ -72,12 +75,24 @@ fn overwrite(file: &mut File) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::storage::Storage;
     use crate::vault::{Known, ReadError};
     use crypto::EpochKey;
     use std::os::unix::fs::FileExt as _;
 
     fn vault(folder: &tempfile::TempDir) -> Vault {
-        Vault::open(folder.path(), EpochKey::from_bytes([3; 32]), &Known::default()).unwrap()
+        open(folder, &Known::default()).unwrap()
+    }
+
+    fn open(folder: &tempfile::TempDir, known: &Known) -> io::Result<Vault> {
+        let storage = Storage::of(folder.path(), 0);
+        Vault::open(
+            folder.path(),
+            EpochKey::from_bytes([3; 32]),
+            known,
+            false,
+            storage,
+        )
     }
 
     fn put(vault: &Vault, id: u8, bytes: &[u8]) -> Place {
@@ -142,7 +157,7 @@ mod tests {
             blobs: [kept.id].into(),
             samples: vec![kept],
         };
-        let vault = Vault::open(folder.path(), EpochKey::from_bytes([3; 32]), &known).unwrap();
+        let vault = open(&folder, &known).unwrap();
         assert_eq!(vault.read(kept).unwrap(), b"kept");
         assert!(!vault.files.path(&orphan.id).exists());
     }

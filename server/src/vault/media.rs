@@ -48,8 +48,13 @@ impl Media {
         let magic = rustix::fs::statfs(folder)?.f_type;
         let magic = u64::from_le_bytes(magic.to_le_bytes()) & 0xFFFF_FFFF;
         let mut media = Self::named(magic);
-        if media.file_system == "ext4" && journals_data(folder)? {
-            media.overwrites = Overwrites::JournalsData;
+        if media.file_system == "ext4" {
+            media.overwrites = match journals_data(folder) {
+                Ok(false) => Overwrites::InPlace,
+                Ok(true) => Overwrites::JournalsData,
+                // Without /proc nobody can say.
+                Err(_) => Overwrites::Unknown,
+            };
         }
         Ok(media)
     }
@@ -78,19 +83,24 @@ impl Overwrites {
 /// Whether the mount that holds the folder has `data=journal` among its options.
 fn journals_data(folder: &Path) -> io::Result<bool> {
     let folder = folder.canonicalize()?;
-    let mounts = std::fs::read_to_string("/proc/self/mounts").unwrap_or_default();
+    let mounts = std::fs::read_to_string("/proc/self/mounts")?;
     let holding = mounts
         .lines()
         .filter_map(parse_mount)
         .filter(|(point, _)| folder.starts_with(point));
+    // Of two mounts on one point the later one hides the other.
     let nearest = holding.max_by_key(|(point, _)| point.len());
     Ok(nearest.is_some_and(|(_, options)| options.split(',').any(|option| option == "data=journal")))
 }
 
-/// Mount point and options of a line of /proc/self/mounts.
-fn parse_mount(line: &str) -> Option<(&str, &str)> {
+/// Mount point and options of a line of /proc/self/mounts, where blanks are written as octal (getmntent(3)).
+fn parse_mount(line: &str) -> Option<(String, &str)> {
     let mut fields = line.split(' ').skip(1);
-    Some((fields.next()?, fields.nth(1)?))
+    let mut point = fields.next()?.to_owned();
+    for (escape, character) in [("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")] {
+        point = point.replace(escape, character);
+    }
+    Some((point, fields.nth(1)?))
 }
 
 #[cfg(test)]
@@ -108,6 +118,11 @@ mod tests {
     #[test]
     fn mount_lines_are_read() {
         let line = "/dev/vdb /data ext4 rw,relatime,data=journal 0 0";
-        assert_eq!(parse_mount(line), Some(("/data", "rw,relatime,data=journal")));
+        assert_eq!(
+            parse_mount(line),
+            Some(("/data".to_owned(), "rw,relatime,data=journal"))
+        );
+        let line = r"/dev/vdb /my\040data ext4 rw 0 0";
+        assert_eq!(parse_mount(line), Some(("/my data".to_owned(), "rw")));
     }
 }

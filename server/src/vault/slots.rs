@@ -1,15 +1,18 @@
 //! The slot file: one small record for each blob, holding its key; overwritten in place to erase it.
 
+use super::files::sync_parent;
 use super::{Place, ReadError};
 use crate::rng;
+use crate::storage::Storage;
 use crypto::at_rest::slot;
 use crypto::{BlobKey, EpochKey, Id};
 use rand::Rng as _;
 use std::collections::HashSet;
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// The epoch of the slot file; part of what each slot is sealed with.
@@ -22,6 +25,9 @@ pub(super) struct Slots {
     epoch: u64,
     key: EpochKey,
     free: Mutex<Free>,
+    storage: Storage,
+    syncs_begun: AtomicU64,
+    syncing: Mutex<()>,
 }
 
 struct Free {
@@ -30,37 +36,44 @@ struct Free {
 }
 
 impl Slots {
-    pub(super) fn open(path: &Path, key: EpochKey, used: &HashSet<u64>) -> io::Result<Self> {
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(path)?;
-        let header = if file.metadata()?.len() == 0 {
-            create(&file, path)?
-        } else {
-            read_header(&file)?
-        };
-        let free = (0..header.slots)
-            .rev()
-            .filter(|index| !used.contains(index))
-            .collect();
+    /// Opens the slot file. A vault that holds nothing yet gets a new one.
+    pub(super) fn open(
+        path: &Path,
+        key: EpochKey,
+        used: &HashSet<u64>,
+        storage: Storage,
+    ) -> io::Result<Self> {
+        if !path.exists() {
+            if !used.is_empty() {
+                return Err(io::Error::other(format!(
+                    "{} is missing: without it nothing can be opened; bring it back",
+                    path.display()
+                )));
+            }
+            create(path)?;
+        }
+        let file = OpenOptions::new().read(true).write(true).open(path)?;
+        let header = read_header(&file)?;
         if let Some(beyond) = used.iter().find(|&&index| index >= header.slots) {
             return Err(io::Error::other(format!(
                 "the database names slot {beyond}, which the slot file does not have"
             )));
         }
-        let free = Mutex::new(Free {
-            slots: free,
+        let free = Free {
+            slots: (0..header.slots)
+                .rev()
+                .filter(|index| !used.contains(index))
+                .collect(),
             capacity: header.slots,
-        });
+        };
         Ok(Self {
             file,
             epoch: header.epoch,
             key,
-            free,
+            free: Mutex::new(free),
+            storage,
+            syncs_begun: AtomicU64::new(0),
+            syncing: Mutex::new(()),
         })
     }
 
@@ -73,13 +86,11 @@ impl Slots {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         if free.slots.is_empty() {
             let grown = free.capacity + GROW_BY;
-            write_header(
-                &self.file,
-                slot::Header {
-                    epoch: self.epoch,
-                    slots: grown,
-                },
-            )?;
+            let header = slot::Header {
+                epoch: self.epoch,
+                slots: grown,
+            };
+            self.storage.sync(|| write_header(&self.file, header))?;
             free.slots = (free.capacity..grown).rev().collect();
             free.capacity = grown;
         }
@@ -108,16 +119,24 @@ impl Slots {
         Ok(slot::open(&self.key, self.epoch, place.slot, &place.id, &record)?)
     }
 
+    /// Makes all that the caller has written durable. Callers at the same time share one sync of the disk: whoever
+    /// finds, when its turn comes, that another one began after its own write needs none of its own.
     pub(super) fn sync(&self) -> io::Result<()> {
-        self.file.sync_data()
+        let begun_before = self.syncs_begun.load(Ordering::SeqCst);
+        let _turn = self.syncing.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.syncs_begun.load(Ordering::SeqCst) > begun_before {
+            return self.storage.check_trust();
+        }
+        self.syncs_begun.fetch_add(1, Ordering::SeqCst);
+        self.storage.sync(|| self.file.sync_data())
     }
 
-    /// Overwrites a slot with random bytes, in place, synced, read back.
+    /// Overwrites a slot with random bytes, in place, synced. Reading back shows that the write went where it should.
     pub(super) fn erase(&self, index: u64) -> io::Result<()> {
         let mut noise = [0; slot::SLOT_LEN];
         rng::system().fill_bytes(&mut noise);
         self.file.write_all_at(&noise, slot::offset(index))?;
-        self.file.sync_data()?;
+        self.sync()?;
         let mut read_back = [0; slot::SLOT_LEN];
         self.file.read_exact_at(&mut read_back, slot::offset(index))?;
         if read_back == noise {
@@ -128,16 +147,22 @@ impl Slots {
     }
 }
 
-fn create(file: &File, path: &Path) -> io::Result<slot::Header> {
+/// Makes the slot file under another name first, so that it is there whole or not at all.
+fn create(path: &Path) -> io::Result<()> {
+    let partial = path.with_extension("new");
+    let file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&partial)?;
     let header = slot::Header {
         epoch: FIRST_EPOCH,
         slots: GROW_BY,
     };
-    write_header(file, header)?;
-    if let Some(folder) = path.parent() {
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(header)
+    write_header(&file, header)?;
+    fs::rename(&partial, path)?;
+    sync_parent(path)
 }
 
 /// Sets the file's length as well, so that every slot exists before it is used.
@@ -163,8 +188,18 @@ mod tests {
     use super::*;
 
     fn open(folder: &tempfile::TempDir, used: &[u64]) -> Slots {
+        try_open(folder, used).unwrap()
+    }
+
+    fn try_open(folder: &tempfile::TempDir, used: &[u64]) -> io::Result<Slots> {
         let key = EpochKey::from_bytes([9; 32]);
-        Slots::open(&folder.path().join("slots"), key, &used.iter().copied().collect()).unwrap()
+        let used = used.iter().copied().collect();
+        Slots::open(
+            &folder.path().join("slots"),
+            key,
+            &used,
+            Storage::of(folder.path(), 0),
+        )
     }
 
     #[test]
@@ -212,7 +247,7 @@ mod tests {
         let slots = open(&folder, &[]);
         let given: HashSet<u64> = (0..GROW_BY + 1).map(|_| slots.allocate().unwrap()).collect();
         assert_eq!(given.len(), 4097);
-        let length = std::fs::metadata(folder.path().join("slots")).unwrap().len();
+        let length = fs::metadata(folder.path().join("slots")).unwrap().len();
         assert_eq!(length, slot::offset(2 * GROW_BY));
     }
 
@@ -220,7 +255,21 @@ mod tests {
     fn a_slot_file_that_lost_slots_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         drop(open(&folder, &[]));
-        let key = EpochKey::from_bytes([9; 32]);
-        assert!(Slots::open(&folder.path().join("slots"), key, &HashSet::from([GROW_BY])).is_err());
+        assert!(try_open(&folder, &[GROW_BY]).is_err());
+    }
+
+    #[test]
+    fn a_lost_slot_file_is_not_replaced_by_an_empty_one() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(try_open(&folder, &[0]).is_err());
+        fs::write(folder.path().join("slots"), b"").unwrap();
+        assert!(try_open(&folder, &[0]).is_err());
+    }
+
+    #[test]
+    fn a_crash_while_the_slot_file_is_made_does_no_harm() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("slots.new"), b"half").unwrap();
+        open(&folder, &[]).allocate().unwrap();
     }
 }

@@ -7,9 +7,11 @@ use crate::rng;
 use crypto::at_rest::{self, ChunkKey};
 use crypto::hazmat::stream::{CHUNK, CHUNK_LEN};
 use crypto::{BlobKey, Id};
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::os::unix::fs::FileExt as _;
+use std::sync::{Mutex, PoisonError};
 
 /// Why a segment was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +22,9 @@ pub(crate) enum AppendError {
     /// Other bytes lie at this place already.
     #[error("other bytes were written here before")]
     Conflict,
+    /// Another segment of the same blob is being written.
+    #[error("another segment is being written")]
+    Busy,
 }
 
 impl From<io::Error> for AppendError {
@@ -48,13 +53,13 @@ impl Vault {
         self.slots.sync()?;
         let mut file = self.files.create(&place.id)?;
         file.write_all(&at_rest::make_header(&mut rng::system()))?;
-        file.sync_all()?;
-        self.files.sync_folder(&place.id)
+        self.files.sync(&file)?;
+        self.files.sync_folder(&self.files.path(&place.id))
     }
 
     /// Writes the segment that begins at `offset` (a multiple of the chunk size, and all before it accepted) of a
     /// blob of `size_bytes`. Durable on return. A repeat of the same bytes, after a crash between this and the row,
-    /// changes nothing.
+    /// changes nothing. One segment of a blob at a time.
     pub(crate) fn append(
         &self,
         place: Place,
@@ -62,6 +67,7 @@ impl Vault {
         offset: u64,
         segment: &[u8],
     ) -> Result<(), AppendError> {
+        let _turn = Turn::take(&self.appending, place.id).ok_or(AppendError::Busy)?;
         let file = self.files.open_write(&place.id)?;
         let mut header = [0; at_rest::HEADER_LEN];
         file.read_exact_at(&mut header, 0)?;
@@ -69,8 +75,30 @@ impl Vault {
         let key = ChunkKey::derive(&self.slots.read(place)?, &nonce);
         let sealed = seal_segment(&key, size_bytes, offset, segment)?;
         write_once(&file, chunk_offset(offset / CHUNK_LEN), &sealed)?;
-        file.sync_data()?;
+        self.files.sync(&file)?;
         Ok(())
+    }
+}
+
+/// The right to write to one blob, given back when dropped.
+struct Turn<'a> {
+    taken: &'a Mutex<HashSet<Id>>,
+    id: Id,
+}
+
+impl<'a> Turn<'a> {
+    fn take(taken: &'a Mutex<HashSet<Id>>, id: Id) -> Option<Self> {
+        let free = taken.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+        free.then_some(Self { taken, id })
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.taken
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&self.id);
     }
 }
 
