@@ -75,10 +75,16 @@ impl Found {
 #[derive(Debug, Clone)]
 pub(crate) enum Resolved {
     Found(Box<Found>),
-    Nobody { address: String },
-    Changed { address: String },
+    Nobody {
+        address: String,
+    },
+    Changed {
+        address: String,
+    },
     /// Its keys are over; its owner has not been here for a year.
-    Expired { address: String },
+    Expired {
+        address: String,
+    },
 }
 
 /// Checks records against a pin. The first record must be the pinned one, each further one signed by the one before.

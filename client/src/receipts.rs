@@ -85,10 +85,13 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         let signature = Signature::parse(&receipt.signature).map_err(Error::bad_answer)?;
         let state = self.state();
         let epoch = parsed.reader_epoch;
-        let record = state.opened.records.iter().find(|record| record.record().epoch == epoch);
-        let own = record.is_some_and(|record| {
-            Receipt::verify(&receipt.bytes, &signature, record.signing_key()).is_ok()
-        });
+        let record = state
+            .opened
+            .records
+            .iter()
+            .find(|record| record.record().epoch == epoch);
+        let own = record
+            .is_some_and(|record| Receipt::verify(&receipt.bytes, &signature, record.signing_key()).is_ok());
         if own && parsed.msg_id == open.letter.submission.msg_id && parsed.kind == ReceiptKind::Opened {
             Ok(())
         } else {
