@@ -176,7 +176,7 @@ pub fn pending_at(path: &Path) -> Result<Vec<String>, OpenError> {
 /// What SQLite finds wrong with a database file. Reads all of it.
 pub fn find_damage_at(path: &Path) -> Result<Option<String>, OpenError> {
     let mut connection = connection::open(path, connection::Mode::Read)?;
-    Ok(connection::find_damage(&mut connection)?)
+    connection::find_damage(&mut connection)
 }
 
 /// Reads one consistent state of a database file, without a server.
