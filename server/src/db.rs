@@ -211,3 +211,99 @@ impl Readers {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{insert_account, open_app};
+    use crate::vault::Vault;
+    use api::{MailboxId, UserId};
+    use diesel::connection::SimpleConnection as _;
+    use diesel::prelude::*;
+    use std::pin::pin;
+    use std::task::{Context, Waker};
+    use std::time::{Duration, Instant};
+
+    fn count(connection: &mut SqliteConnection) -> Outcome<i64> {
+        Ok(schema::accounts::table.count().get_result(connection)?)
+    }
+
+    fn insert(n: u8) -> impl FnOnce(&mut SqliteConnection) -> Outcome<()> {
+        move |connection| {
+            insert_account(connection, UserId([n; 16]), MailboxId([n; 16]));
+            Ok(())
+        }
+    }
+
+    /// As `doctor`, a backup or the sqlite3 shell would connect.
+    fn connect_from_outside(folder: &tempfile::TempDir) -> SqliteConnection {
+        let path = folder.path().join("data/forsegla.db");
+        SqliteConnection::establish(&path.to_string_lossy()).unwrap()
+    }
+
+    #[actix_web::test]
+    async fn requests_that_are_cut_off_make_others_wait_and_no_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open_app(folder.path()).await;
+        for _ in 0..READERS {
+            let read = pin!(app.db.read(|_| {
+                std::thread::sleep(Duration::from_millis(300));
+                Ok(())
+            }));
+            assert!(read.poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        }
+        app.db.read(|_| Ok(())).await.unwrap();
+    }
+
+    #[actix_web::test]
+    async fn cutting_the_log_waits_for_no_foreign_reader() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open_app(folder.path()).await;
+        app.db.write(insert(1)).await.unwrap();
+        let mut other = connect_from_outside(&folder);
+        other
+            .batch_execute("BEGIN; SELECT count(*) FROM accounts;")
+            .unwrap();
+        app.db.write(insert(2)).await.unwrap();
+        let begun = Instant::now();
+        assert!(!app.db.cut_log().await.unwrap());
+        app.db.write(|_| Ok(())).await.unwrap();
+        assert!(begun.elapsed() < Duration::from_secs(4));
+        other.batch_execute("COMMIT").unwrap();
+        assert!(app.db.cut_log().await.unwrap());
+    }
+
+    #[actix_web::test]
+    async fn a_panic_in_a_read_leaves_no_reader_in_the_past() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open_app(folder.path()).await;
+        for _ in 0..READERS {
+            let panicking = app.db.read(|connection| match count(connection)? {
+                0 => panic!("on purpose"),
+                _ => Ok(()),
+            });
+            assert!(panicking.await.is_err());
+        }
+        app.db.write(insert(1)).await.unwrap();
+        for _ in 0..READERS {
+            assert_eq!(app.db.read(count).await.unwrap(), 1);
+        }
+    }
+
+    #[actix_web::test]
+    async fn blobs_whose_rows_were_certainly_not_written_are_taken_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open_app(folder.path()).await;
+        let mut other = connect_from_outside(&folder);
+        other.batch_execute("BEGIN IMMEDIATE").unwrap();
+        let inner = app.clone();
+        let storing = app.vault(move |vault: &Vault| {
+            let mut deposit = vault.deposit();
+            deposit.put(&[5; 16], b"x")?;
+            inner.commit(deposit, |_| Ok(()))
+        });
+        storing.await.unwrap_err();
+        let blob = "data/vault/blobs/05/05050505050505050505050505050505";
+        assert!(!folder.path().join(blob).exists());
+    }
+}

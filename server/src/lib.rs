@@ -31,6 +31,8 @@ pub mod run;
 mod sessions;
 mod shares;
 pub mod storage;
+#[cfg(test)]
+mod testing;
 mod upkeep;
 mod vault;
 mod web_app;

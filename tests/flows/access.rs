@@ -233,38 +233,6 @@ async fn health_readiness_and_the_open_api_document_are_there() {
 }
 
 #[tokio::test]
-async fn a_second_server_on_the_same_data_refuses_to_start() {
-    let server = TestServer::start();
-    let mut config = server::config::Config::load(None).unwrap();
-    config.data = server.data().to_owned();
-    let second = server::app::App::open(config, server::clock::Clock::System, false).await;
-    assert!(matches!(second, Err(server::app::StartError::InUse(_))));
-}
-
-#[tokio::test]
-async fn a_database_does_not_open_with_other_keys() {
-    let server = TestServer::start();
-    let data = server.data().to_owned();
-    let folder = server.stop();
-    std::fs::remove_dir_all(data.join("keys")).unwrap();
-    let mut config = server::config::Config::load(None).unwrap();
-    config.data = data.clone();
-    let missing = server::app::App::open(config.clone(), server::clock::Clock::System, false).await;
-    assert!(matches!(missing, Err(server::app::StartError::Keys(_))));
-    std::fs::rename(data.join("forsegla.db"), data.join("elsewhere.db")).unwrap();
-    let no_database = server::app::App::open(config.clone(), server::clock::Clock::System, false).await;
-    assert!(matches!(
-        no_database,
-        Err(server::app::StartError::DatabaseMissing(_))
-    ));
-    std::fs::rename(data.join("elsewhere.db"), data.join("forsegla.db")).unwrap();
-    server::keystore::Keystore::create(&data.join("keys")).unwrap();
-    let foreign = server::app::App::open(config, server::clock::Clock::System, false).await;
-    assert!(matches!(foreign, Err(server::app::StartError::ForeignKeys)));
-    drop(folder);
-}
-
-#[tokio::test]
 async fn slow_headers_and_slow_bodies_are_cut_off() {
     use std::io::{Read as _, Write as _};
     use std::time::{Duration, Instant};

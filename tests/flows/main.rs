@@ -10,7 +10,9 @@
 mod access;
 mod attachments;
 mod erasing;
+mod installation;
 mod keys;
+mod limits;
 mod receipts;
 mod residue;
 mod sending;

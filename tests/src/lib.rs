@@ -10,10 +10,12 @@
 
 mod person;
 mod raw;
+mod raw_account;
 mod server;
 mod tap;
 
 pub use person::{Open, Person, Phone, TestClient, TestPlatform};
 pub use raw::{Answer, put_json, raw};
+pub use raw_account::{RawAccount, RawLetter, register_raw};
 pub use server::TestServer;
 pub use tap::Tap;

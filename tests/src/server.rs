@@ -77,9 +77,17 @@ impl TestServer {
 
     /// Stops the server and starts another on the same data and port.
     pub fn restart(self) -> Self {
+        self.restart_with(|_| {})
+    }
+
+    /// As [`Self::restart`], with other settings.
+    pub fn restart_with(self, change: impl FnOnce(&mut Config)) -> Self {
         let (data, clock, address) = (self.data.clone(), self.clock.clone(), self.address);
         let folder = self.stop();
-        let mut server = Self::start_on(data.parent().unwrap(), clock, |config| config.listen = address);
+        let mut server = Self::start_on(data.parent().unwrap(), clock, |config| {
+            config.listen = address;
+            change(config);
+        });
         server.folder = folder;
         server
     }

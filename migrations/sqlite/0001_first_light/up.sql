@@ -157,6 +157,8 @@ CREATE TABLE receipts (
 CREATE TABLE tombstones (
     message_id        BLOB    NOT NULL,
     mailbox_id        BLOB    NOT NULL,
+    -- Whether the mailbox had sent it.
+    sent              INTEGER NOT NULL,
     submission_sha256 BLOB    NOT NULL,
     erased_ms         INTEGER NOT NULL,
     reason            TEXT    NOT NULL CHECK (reason IN ('bin', 'expiry')),

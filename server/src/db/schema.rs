@@ -146,6 +146,7 @@ diesel::table! {
     tombstones (message_id, mailbox_id) {
         message_id -> Binary,
         mailbox_id -> Binary,
+        sent -> BigInt,
         submission_sha256 -> Binary,
         erased_ms -> BigInt,
         reason -> Text,

@@ -124,6 +124,9 @@ fn look_up(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::{insert_account, open_app};
+    use api::keys::SignedKeyRecord;
+    use api::{Bytes, MailboxId};
 
     #[test]
     fn the_minute_budget_counts_addresses_and_begins_anew() {
@@ -134,5 +137,52 @@ mod tests {
         assert_eq!(budget.spend(anna, 10, 30_500), Ok(()));
         assert_eq!(budget.spend(bjorn, 60, 30_500), Ok(()));
         assert_eq!(budget.spend(anna, 60, 60_000), Ok(()));
+    }
+
+    /// An account with published keys; its address begins with its id.
+    fn publish(connection: &mut SqliteConnection, n: u8) -> String {
+        let (user_id, mailbox_id) = (UserId([n; 16]), MailboxId([n; 16]));
+        insert_account(connection, user_id, mailbox_id);
+        let empty = || Bytes(Vec::new());
+        let record = SignedKeyRecord {
+            record: empty(),
+            self_signature: empty(),
+            prev_signature: empty(),
+            org_signature: empty(),
+        };
+        rows::insert(connection, mailbox_id, 0, &record, 1).unwrap();
+        format!("{user_id}@example.org")
+    }
+
+    #[actix_web::test]
+    async fn once_the_hours_finds_are_spent_known_and_unknown_addresses_are_refused_alike() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open_app(folder.path()).await;
+        let anna = UserId([200; 16]);
+        let tested = app.db.write(move |connection| {
+            insert_account(connection, anna, MailboxId([200; 16]));
+            let there: Vec<String> = (0..32).map(|n| publish(connection, n)).collect();
+            let mut look = |address: &str, now_ms| {
+                let hash = crypto::sha256(address.as_bytes());
+                let wanted = Wanted {
+                    address: address.to_owned(),
+                    hash,
+                    known_epoch: None,
+                };
+                let found = look_up(connection, anna, wanted, now_ms).unwrap();
+                found.map(|found| found.records.len())
+            };
+            let hour_ms = 3_600_000;
+            assert_eq!(look("nobody@example.org", hour_ms), Some(0));
+            for address in &there[..30] {
+                assert_eq!(look(address, hour_ms), Some(1));
+            }
+            assert_eq!(look(&there[30], hour_ms), None);
+            assert_eq!(look("nobody@example.org", hour_ms), None);
+            assert_eq!(look(&there[3], hour_ms), Some(1), "found before");
+            assert_eq!(look(&there[30], 2 * hour_ms), Some(1), "an hour later");
+            Ok(())
+        });
+        tested.await.unwrap();
     }
 }

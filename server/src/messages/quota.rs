@@ -1,35 +1,46 @@
 //! How much a mailbox may keep of its own: letters it has sent, their attachments, and uploads on the way. What others
 //! send to it does not count, so nobody can fill a mailbox from outside.
 
+use super::submission::kept_size_bytes;
 use super::upload_rows;
 use crate::db::schema::accounts;
 use crate::db::{B16, from_i64, to_i64};
 use crate::error::Outcome;
 use api::{Code, MailboxId};
+use crypto::Id;
+use crypto::submission::Submission;
 use diesel::prelude::*;
 
-/// Refuses `more` bytes where the mailbox would then keep more than `max`.
-pub(super) fn check(
+/// Refuses a letter for which its sender has no room.
+pub(super) fn check_letter(
     connection: &mut SqliteConnection,
-    mailbox_id: MailboxId,
-    more: u64,
+    sender: MailboxId,
+    submission: &Submission,
     max: u64,
 ) -> Outcome<()> {
+    // An attachment on its way in counts as the letter's, and not once more.
+    let parts: Vec<Id> = submission.parts.iter().map(|part| part.blob_id).collect();
+    let uploading = upload_rows::sum_unsent(connection, sender, &parts)?;
+    let more = uploading.saturating_add(kept_size_bytes(submission, sender));
+    check(connection, sender, more, max)
+}
+
+/// Refuses an upload for which its uploader has no room.
+pub(super) fn check_upload(
+    connection: &mut SqliteConnection,
+    uploader: MailboxId,
+    size_bytes: u64,
+    max: u64,
+) -> Outcome<()> {
+    let uploading = upload_rows::sum_unsent(connection, uploader, &[])?;
+    check(connection, uploader, uploading.saturating_add(size_bytes), max)
+}
+
+fn check(connection: &mut SqliteConnection, mailbox_id: MailboxId, more: u64, max: u64) -> Outcome<()> {
     if kept_bytes(connection, mailbox_id)?.saturating_add(more) > max {
         return Err(Code::MailboxFull.into());
     }
     Ok(())
-}
-
-/// As [`check`], for an upload: those that no letter refers to yet count as well.
-pub(super) fn check_upload(
-    connection: &mut SqliteConnection,
-    mailbox_id: MailboxId,
-    more: u64,
-    max: u64,
-) -> Outcome<()> {
-    let uploading = upload_rows::sum_unsent(connection, mailbox_id)?;
-    check(connection, mailbox_id, uploading.saturating_add(more), max)
 }
 
 fn kept_bytes(connection: &mut SqliteConnection, mailbox_id: MailboxId) -> Outcome<u64> {

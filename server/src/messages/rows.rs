@@ -67,12 +67,17 @@ pub(super) fn find_sent(
             signature: signature.into(),
         }));
     }
-    let erased: Vec<(B16, B32)> = tombstones::table
+    let erased: Vec<(B16, i64, B32)> = tombstones::table
         .filter(tombstones::message_id.eq(B16::from(id)))
-        .select((tombstones::mailbox_id, tombstones::submission_sha256))
+        .select((
+            tombstones::mailbox_id,
+            tombstones::sent,
+            tombstones::submission_sha256,
+        ))
         .load(connection)?;
-    let mine =
-        |(owner, sha256): &(B16, B32)| MailboxId::from(*owner) == sender && sha256.0 == *submission_sha256;
+    let mine = |(holder, sent, sha256): &(B16, i64, B32)| {
+        *sent == 1 && MailboxId::from(*holder) == sender && sha256.0 == *submission_sha256
+    };
     match erased.as_slice() {
         [] => Ok(None),
         erased if erased.iter().any(mine) => Err(Code::MessageErased.into()),
@@ -511,6 +516,7 @@ pub(crate) fn erase_delivery(
         .values((
             tombstones::message_id.eq(key.0),
             tombstones::mailbox_id.eq(key.1),
+            tombstones::sent.eq(i64::from(submission.sender_mbox == mailbox_id.0)),
             tombstones::submission_sha256.eq(sha256),
             tombstones::erased_ms.eq(to_i64(now_ms)),
             tombstones::reason.eq(reason.column()),

@@ -5,7 +5,7 @@
 use super::quota;
 use super::room::LARGE_BYTES_PER_S_MIN;
 use super::rows::{self, NewMessage};
-use super::submission::{self, Head};
+use super::submission::{self, Head, kept_size_bytes};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::blobs;
@@ -62,12 +62,7 @@ async fn send(app: &Data<App>, caller: &Caller, request: &HttpRequest, body: &mu
         let before = rows::find_sent(connection, mailbox_id, checked.message_id(), &checked.sha256)?;
         if before.is_none() {
             submission::check(connection, &checked, mailbox_id, now_ms)?;
-            quota::check(
-                connection,
-                mailbox_id,
-                checked.kept_size_bytes(mailbox_id),
-                kept_bytes_max,
-            )?;
+            quota::check_letter(connection, mailbox_id, &checked.submission, kept_bytes_max)?;
         }
         Ok(before)
     });
@@ -170,7 +165,7 @@ fn store(
         quota::grow(
             connection,
             caller.mailbox_id,
-            head.kept_size_bytes(caller.mailbox_id),
+            kept_size_bytes(&head.submission, caller.mailbox_id),
         )?;
         for (entry, (place, len)) in head.submission.deliveries.iter().zip(&placed) {
             blobs::insert_live(connection, *place, blobs::Kind::Envelope, *len, now_ms)?;

@@ -59,11 +59,6 @@ impl Head {
             .map(|entry| u64::from(entry.envelope_size))
             .sum()
     }
-
-    /// What the sender keeps of this letter.
-    pub(super) fn kept_size_bytes(&self, sender: MailboxId) -> u64 {
-        kept_size_bytes(&self.submission, sender)
-    }
 }
 
 /// What a mailbox keeps of a letter it has sent: its own copy and the attachments. Nothing of anyone else's.
@@ -233,4 +228,100 @@ pub(super) fn check_envelopes(submission: &Submission, envelopes: &[Vec<u8>]) ->
             .map_err(|error| AppError::new(Code::EnvelopeRefused).detail(error.to_string()))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crypto::submission::{Entry, PartEntry};
+
+    fn letter(mailboxes: usize, parts: usize) -> Submission {
+        let id = |n: usize| {
+            let mut id = [0; 16];
+            id[..8].copy_from_slice(&n.to_be_bytes());
+            id
+        };
+        let delivery = |n| Entry {
+            mbox: id(n),
+            epoch: 0,
+            envelope_sha256: [0; 32],
+            envelope_size: 3707,
+        };
+        let part = |n| PartEntry {
+            blob_id: id(n),
+            csize: 100,
+            sha256: [0; 32],
+        };
+        Submission {
+            mode: Mode::Mailbox,
+            msg_id: [1; 16],
+            sender_mbox: id(0),
+            sender_epoch: 0,
+            created_ms: 1,
+            receipt: ReceiptMode::None,
+            expires_ms: 0,
+            public_label: String::new(),
+            manifest_sha256: [0; 32],
+            deliveries: (0..mailboxes).map(delivery).collect(),
+            parts: (0..parts).map(part).collect(),
+            kt_size: 0,
+            kt_root: [0; 32],
+        }
+    }
+
+    fn refusal(change: impl FnOnce(&mut Submission)) -> Code {
+        let mut submission = letter(2, 2);
+        change(&mut submission);
+        check_bounds(&submission).unwrap_err().code()
+    }
+
+    #[test]
+    fn a_letter_at_every_bound_is_taken() {
+        check_bounds(&letter(2, 2)).unwrap();
+        check_bounds(&letter(MESSAGE_MAILBOXES_MAX, 20)).unwrap();
+        check_bounds(&letter(100, MESSAGE_PARTS_MAX)).unwrap();
+    }
+
+    #[test]
+    fn what_goes_beyond_a_bound_is_too_large() {
+        let code = |submission| check_bounds(&submission).unwrap_err().code();
+        assert_eq!(code(letter(MESSAGE_MAILBOXES_MAX + 1, 0)), Code::TooLarge);
+        assert_eq!(code(letter(2, MESSAGE_PARTS_MAX + 1)), Code::TooLarge);
+        assert_eq!(code(letter(MESSAGE_MAILBOXES_MAX, 21)), Code::TooLarge);
+        let large = u32::try_from(ENVELOPE_SIZE_BYTES_MAX).unwrap();
+        assert_eq!(
+            refusal(|it| it.deliveries[0].envelope_size = large + 1),
+            Code::TooLarge
+        );
+        let mut together = letter(60, 0);
+        for entry in &mut together.deliveries {
+            entry.envelope_size = large;
+        }
+        assert_eq!(code(together), Code::TooLarge);
+    }
+
+    #[test]
+    fn what_is_not_offered_is_refused() {
+        assert_eq!(refusal(|it| it.mode = Mode::Pseudonym), Code::SubmissionRefused);
+        assert_eq!(
+            refusal(|it| it.receipt = ReceiptMode::Registered),
+            Code::SubmissionRefused
+        );
+        assert_eq!(refusal(|it| it.kt_size = 1), Code::SubmissionRefused);
+        assert_eq!(refusal(|it| it.kt_root = [1; 32]), Code::SubmissionRefused);
+        assert_eq!(refusal(|it| it.parts[1] = it.parts[0]), Code::SubmissionRefused);
+    }
+
+    #[test]
+    fn the_sender_keeps_her_own_copy_and_the_attachments() {
+        let submission = letter(3, 2);
+        assert_eq!(
+            kept_size_bytes(&submission, MailboxId(submission.sender_mbox)),
+            3707 + 200
+        );
+        assert_eq!(
+            kept_size_bytes(&submission, MailboxId(submission.deliveries[1].mbox)),
+            0
+        );
+    }
 }

@@ -19,6 +19,7 @@ use crypto::{Hash, part};
 use diesel::SqliteConnection;
 use sha2::digest::common::hazmat::{SerializableState, SerializedState};
 use sha2::{Digest, Sha256};
+use std::io;
 
 impl UploadRow {
     fn on_the_wire(&self, blob_id: BlobId) -> Upload {
@@ -66,7 +67,10 @@ pub(crate) async fn start(
     app.storage.check_room(ask.size_bytes)?;
     let inner = app.clone();
     let begun = app.vault(move |vault| {
-        let place = vault.begin_upload(&id.0)?;
+        let place = vault.begin_upload(&id.0).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => AppError::new(Code::Busy).retry_after_s(1),
+            _ => error.into(),
+        })?;
         match inner.db.write_blocking(move |connection| {
             if check(connection)?.is_some() {
                 return Err(Code::Busy.into());

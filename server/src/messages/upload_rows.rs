@@ -30,13 +30,18 @@ pub(super) struct LiveBlob {
     pub(super) sha256: Hash,
 }
 
-/// Bytes of a mailbox's uploads that no letter refers to yet.
-pub(super) fn sum_unsent(connection: &mut SqliteConnection, mailbox_id: MailboxId) -> Outcome<u64> {
-    let sizes: Vec<i64> = blobs::table
-        .filter(blobs::uploader.eq(Some(B16::from(mailbox_id))))
-        .select(blobs::size_bytes)
+/// Bytes of a mailbox's uploads that no letter refers to yet, `except` some.
+pub(super) fn sum_unsent(
+    connection: &mut SqliteConnection,
+    uploader: MailboxId,
+    except: &[crypto::Id],
+) -> Outcome<u64> {
+    let unsent: Vec<(B16, i64)> = blobs::table
+        .filter(blobs::uploader.eq(Some(B16::from(uploader))))
+        .select((blobs::id, blobs::size_bytes))
         .load(connection)?;
-    from_i64(sizes.iter().sum())
+    let counted = unsent.iter().filter(|(id, _)| !except.contains(&id.0));
+    from_i64(counted.map(|(_, size_bytes)| size_bytes).sum())
 }
 
 /// Notes an upload that has begun.

@@ -46,3 +46,96 @@ pub(crate) async fn end_expired(app: &App) -> Outcome<usize> {
     }
     Ok(ended.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::blobs;
+    use crate::erasure::eraser;
+    use crate::sessions::rows::NewSession;
+    use crate::testing::{insert_account, open_app};
+    use api::{MailboxId, SessionId, UserId};
+    use crypto::BlobKey;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    const SESSION: SessionId = SessionId([3; 16]);
+
+    async fn begin_session(app: &Data<App>) -> Caller {
+        let slot = app
+            .vault(|vault| Ok(vault.keep_key(&SESSION.0, &BlobKey::from_bytes([7; 32]))?))
+            .await
+            .unwrap();
+        let now_ms = app.now_ms();
+        let beginning = app.db.write(move |connection| {
+            let user_id = UserId([1; 16]);
+            insert_account(connection, user_id, MailboxId([2; 16]));
+            let new = NewSession {
+                session_id: SESSION,
+                token_sha256: [9; 32],
+                user_id,
+                expires_ms: now_ms + 3_600_000,
+                slot: Some(slot),
+            };
+            rows::insert(connection, &new, now_ms)?;
+            rows::find(connection, SESSION)
+        });
+        let session = beginning.await.unwrap().unwrap();
+        Caller {
+            user_id: session.user_id,
+            mailbox_id: session.mailbox_id,
+            session_id: SESSION,
+            session,
+            idle_ms_max: 900_000,
+        }
+    }
+
+    #[actix_web::test]
+    async fn a_sign_out_that_is_held_up_overwrites_no_slot_that_has_become_another_letters() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open_app(folder.path()).await;
+        let caller = begin_session(&app).await;
+        let slot = caller.session.slot.unwrap();
+        // The handler of POST /session/end, up to its database write; then its thread is busy with something else.
+        let mut ending = pin!(post(app.clone(), caller));
+        let polled = ending.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        assert!(matches!(polled, Poll::Pending));
+        let exists = || app.db.read(|connection| rows::find(connection, SESSION));
+        while exists().await.unwrap().is_some() {}
+        eraser::pass(&app).await.unwrap();
+        // Somebody's letter gets the slot that has just become free.
+        let (inner, now_ms) = (app.clone(), app.now_ms());
+        let placed = app.vault(move |vault| {
+            let mut deposit = vault.deposit();
+            let place = deposit.put(&[5; 16], b"a letter")?;
+            inner.commit(deposit, move |connection| {
+                blobs::insert_live(connection, place, blobs::Kind::Envelope, 8, now_ms)?;
+                Ok(place)
+            })
+        });
+        let place = placed.await.unwrap();
+        assert_eq!(
+            place.slot, slot,
+            "the slot that was given back last is given out first"
+        );
+        ending.await.unwrap();
+        let read = app.vault(move |vault| Ok(vault.read(place)?));
+        assert_eq!(read.await.unwrap(), b"a letter");
+    }
+
+    #[actix_web::test]
+    async fn signing_out_overwrites_the_unlock_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open_app(folder.path()).await;
+        let caller = begin_session(&app).await;
+        let place = crate::vault::Place {
+            id: SESSION.0,
+            slot: caller.session.slot.unwrap(),
+        };
+        let key = move |vault: &crate::vault::Vault| Ok(vault.kept_key(place).is_ok());
+        assert!(app.vault(key).await.unwrap());
+        post(app.clone(), caller).await.unwrap();
+        eraser::pass(&app).await.unwrap();
+        assert!(!app.vault(key).await.unwrap());
+    }
+}
