@@ -15,7 +15,7 @@ use std::io::Write as _;
 use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tests::{Answer, Person, RawAccount, TestServer, register_raw};
+use tests::{Answer, Person, RawAccount, TestServer, register_raw, seal_envelope};
 
 const OCTETS: &str = "application/octet-stream";
 
@@ -177,9 +177,13 @@ async fn one_attachment_is_listed_once() {
     let server = TestServer::start();
     let eve = RawAccount::join(&server, "eve").await;
     let part = upload(&eve, BlobId([1; 16]), vec![9; 5000]).await;
-    let twice = eve.letter(server.clock.now_ms(), 2048, vec![part, part]);
+    let envelope = seal_envelope(2048);
+    let mut submission = eve.submission(server.clock.now_ms(), &envelope);
+    submission.parts = vec![part, part];
+    let twice = eve.letter(&submission, envelope.clone());
     assert_eq!(eve.send_letter(&twice).await.code(), Code::SubmissionRefused);
-    let once = eve.letter(server.clock.now_ms(), 2048, vec![part]);
+    submission.parts = vec![part];
+    let once = eve.letter(&submission, envelope);
     assert_eq!(eve.send_letter(&once).await.status, 200);
 }
 
@@ -232,7 +236,8 @@ async fn one_account_that_sends_slowly_over_many_connections_holds_up_nobody_els
     let server = TestServer::start();
     let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
     let eve = RawAccount::join(&server, "eve").await;
-    let letter = eve.letter(server.clock.now_ms(), 1_000_000, Vec::new());
+    let envelope = seal_envelope(1_000_000);
+    let letter = eve.letter(&eve.submission(server.clock.now_ms(), &envelope), envelope);
     let request = format!(
         "POST /api/v1/messages HTTP/1.1\r\nhost: localhost\r\nforsegla-csrf: 1\r\ncookie: {}\r\n\
          content-type: {SUBMISSION_MEDIA_TYPE}\r\ncontent-length: {}\r\n\r\n",

@@ -14,6 +14,7 @@ mod installation;
 mod keys;
 mod limits;
 mod receipts;
+mod refusals;
 mod residue;
 mod sending;
 mod sign_in;

@@ -136,48 +136,6 @@ async fn forged_signatures_swapped_envelopes_and_cut_bodies_are_refused() {
 }
 
 #[tokio::test]
-async fn a_letter_from_yesterday_or_tomorrow_is_refused() {
-    let server = TestServer::start();
-    let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
-    let kept = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-    let keep = std::sync::Arc::clone(&kept);
-    anna.client.transport().before(move |request| {
-        let is_letter = request.path.ends_with("/messages");
-        if is_letter {
-            *keep.lock().unwrap() = request.body.clone().unwrap().1;
-        }
-        !is_letter
-    });
-    let _ = anna.send(&anna.letter_to(&bjorn)).await;
-    anna.client.transport().untap();
-    let body = kept.lock().unwrap().clone();
-    for _ in 0..150 {
-        server.clock.advance_ms(600_000);
-        anna.stay().await.ok();
-    }
-    let later = anna.sign_in(&server).await;
-    assert!(later.folders().await.is_ok());
-    let fresh = Person::join(&server, "Cecilia").await;
-    drop(fresh);
-    let answer = raw_as(&server, &anna, body).await;
-    assert_eq!(answer.code(), Code::ClockRefused);
-    assert_eq!(answer.problem().server_ms, Some(server.clock.now_ms()));
-}
-
-/// Sends a body over a new session of a person whose old one has ended.
-async fn raw_as(server: &TestServer, person: &Person, body: Vec<u8>) -> tests::Answer {
-    let client = server.client();
-    let (_mailbox, _) = person
-        .halfway(&client)
-        .await
-        .prove(&person.phone.code(), false)
-        .await
-        .unwrap();
-    let body = Some((api::messages::SUBMISSION_MEDIA_TYPE, body));
-    tests::raw(&client, client::transport::Method::Post, "/messages", body).await
-}
-
-#[tokio::test]
 async fn a_letter_goes_to_many_and_each_gets_an_envelope_of_their_own() {
     let server = TestServer::start();
     let anna = server.person("Anna").await;

@@ -16,6 +16,6 @@ mod tap;
 
 pub use person::{Open, Person, Phone, TestClient, TestPlatform};
 pub use raw::{Answer, put_json, raw};
-pub use raw_account::{RawAccount, RawLetter, register_raw};
+pub use raw_account::{RawAccount, RawLetter, register_raw, seal_envelope};
 pub use server::TestServer;
 pub use tap::Tap;

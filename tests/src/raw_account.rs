@@ -6,15 +6,17 @@ use client::transport::Method;
 use crypto::age::Identity;
 use crypto::opaque::KsfProfile;
 use crypto::opaque::client::{login_start, register_start};
+use crypto::receipt::Receipt;
 use crypto::record::{Kind, SignedRecord};
 use crypto::sign::SigningKey;
-use crypto::submission::{Entry, Mode, PartEntry, ReceiptMode, Submission};
+use crypto::submission::{Entry, Mode, ReceiptMode, Submission};
 use serde_json::{Value, json};
 
 const PASSWORD: &[u8] = b"password";
 
 /// Signed in; the cookie is in its own hands.
 pub struct RawAccount {
+    pub address: String,
     pub cookie: String,
     pub mailbox_id: [u8; 16],
     signing: SigningKey,
@@ -30,6 +32,12 @@ pub struct RawLetter {
 
 fn rng() -> impl crypto::CryptoRng {
     rand_core::UnwrapErr(getrandom::SysRng)
+}
+
+/// An envelope as it should be, to somebody, with a plaintext of so many bytes.
+pub fn seal_envelope(plain_size: usize) -> Vec<u8> {
+    let recipient = Identity::make(&mut rng()).recipient();
+    crypto::age::seal(&recipient, &vec![0; plain_size], &mut rng())
 }
 
 fn random_id() -> crypto::Id {
@@ -148,6 +156,7 @@ impl RawAccount {
         assert_eq!(answer.status(), 200);
         let cookie = answer.headers()["set-cookie"].to_str().unwrap();
         Self {
+            address,
             cookie: cookie.split(';').next().unwrap().to_owned(),
             mailbox_id,
             signing,
@@ -176,11 +185,9 @@ impl RawAccount {
             .await
     }
 
-    /// A letter to oneself with an envelope of the given plaintext size.
-    pub fn letter(&self, now_ms: u64, plain_size: usize, parts: Vec<PartEntry>) -> RawLetter {
-        let recipient = Identity::make(&mut rng()).recipient();
-        let envelope = crypto::age::seal(&recipient, &vec![0; plain_size], &mut rng());
-        let submission = Submission {
+    /// A submission to oneself alone.
+    pub fn submission(&self, now_ms: u64, envelope: &[u8]) -> Submission {
+        Submission {
             mode: Mode::Mailbox,
             msg_id: random_id(),
             sender_mbox: self.mailbox_id,
@@ -193,13 +200,17 @@ impl RawAccount {
             deliveries: vec![Entry {
                 mbox: self.mailbox_id,
                 epoch: 0,
-                envelope_sha256: crypto::sha256(&envelope),
+                envelope_sha256: crypto::sha256(envelope),
                 envelope_size: envelope.len().try_into().unwrap(),
             }],
-            parts,
+            parts: Vec::new(),
             kt_size: 0,
             kt_root: [0; 32],
-        };
+        }
+    }
+
+    /// Signs a submission, with the envelopes to go with it.
+    pub fn letter(&self, submission: &Submission, envelopes: Vec<u8>) -> RawLetter {
         let encoded = submission.encode();
         let signature = Submission::sign(&encoded, &self.signing).to_bytes();
         let head = [
@@ -209,10 +220,16 @@ impl RawAccount {
             &signature,
         ]
         .concat();
-        RawLetter {
-            head,
-            envelopes: envelope,
-        }
+        RawLetter { head, envelopes }
+    }
+
+    /// Posts a receipt under this account's signature.
+    pub async fn send_receipt(&self, receipt: &Receipt) -> Answer {
+        let bytes = receipt.encode();
+        let signature = Receipt::sign(&bytes, &self.signing).to_bytes();
+        let path = format!("/messages/{}/receipts", api::MessageId(receipt.msg_id));
+        let post = json!({"receipt": {"bytes": Bytes(bytes), "signature": Bytes::from(signature)}});
+        self.send_json("POST", &path, &post).await
     }
 
     pub async fn send_letter(&self, letter: &RawLetter) -> Answer {
