@@ -12,7 +12,7 @@ pub enum Error {
     Offline,
     /// The server refused, and said why with a stable code.
     #[error("refused: {}", .0.title)]
-    Refused(Box<Problem>),
+    Refused(#[serde(with = "whole")] Box<Problem>),
     /// The session is over.
     #[error("signed out")]
     SignedOut,
@@ -81,6 +81,36 @@ impl Error {
         Self::Invalid {
             field: field.to_owned(),
         }
+    }
+}
+
+/// A problem with all its members. As JSON it leaves empty ones out, which a format without names, such as the one
+/// between worker and page, could not read back.
+mod whole {
+    use api::{Code, MailboxId, Problem};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(remote = "Problem")]
+    struct Whole {
+        kind: String,
+        title: String,
+        status: u16,
+        code: Code,
+        detail: Option<String>,
+        retry_after_s: Option<u64>,
+        tries_left: Option<u32>,
+        server_ms: Option<u64>,
+        mailboxes: Vec<MailboxId>,
+        version: Option<u64>,
+    }
+
+    pub(super) fn serialize<S: Serializer>(problem: &Problem, serializer: S) -> Result<S::Ok, S::Error> {
+        Whole::serialize(problem, serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<Problem>, D::Error> {
+        Whole::deserialize(deserializer).map(Box::new)
     }
 }
 

@@ -2,6 +2,7 @@
 //! crosses here, except the password and the code on their way in.
 
 use api::erasure::EmptyBin;
+use api::events::Event;
 use api::messages::{Folder, Folders, MoveTo};
 use api::{ErasureId, MessageId};
 use client::Error;
@@ -87,7 +88,10 @@ pub enum Ask {
     /// Into the bin, or back. → [`Answer::Moved`]
     Move { message_ids: Vec<MessageId>, to: MoveTo },
     /// Erase what is in the bin. → [`Answer::BinEmptied`]
-    EmptyBin { what: EmptyBin },
+    EmptyBin {
+        #[serde(with = "PlainEmptyBin")]
+        what: EmptyBin,
+    },
     /// How an erasure stands. → [`Answer::Erasure`]
     Erasure { erasure_id: ErasureId },
     /// All erasures, newest first. → [`Answer::Erasures`]
@@ -158,7 +162,7 @@ pub enum Push {
     /// It lost the connection and goes on by itself when it is back.
     Stalled { transfer: Transfer },
     /// Something changed at the server: letters, receipts, folders, an erasure.
-    Changed(api::events::Event),
+    Changed(#[serde(with = "PlainEvent")] Event),
     /// Live updates are connected (refresh what is shown), or not.
     Connected(bool),
     /// The session ended: idle, expired, or from elsewhere.
@@ -180,4 +184,130 @@ pub enum Said {
         answer: Result<Answer, Error>,
     },
     Pushed(Push),
+}
+
+/// How an event crosses. As JSON it names its kind inside itself, which only formats with names can read back.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Event")]
+enum PlainEvent {
+    Delivered { message_id: MessageId },
+    Opened { message_id: MessageId },
+    Receipt { message_id: MessageId },
+    Moved { message_ids: Vec<MessageId> },
+    Erasure { erasure_id: ErasureId },
+    SignedOut,
+}
+
+/// How this crosses. As JSON it leaves the empty member out.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "EmptyBin")]
+struct PlainEmptyBin {
+    only: Option<Vec<MessageId>>,
+}
+
+/// To bytes, as they cross.
+pub fn to_bytes<T: Serialize>(message: &T) -> Vec<u8> {
+    postcard::to_allocvec(message).expect("these types hold nothing that postcard has no form for")
+}
+
+/// From bytes, as they cross. None: the other side is not of this build.
+pub fn from_bytes<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer, Ask, Asked, Push, Said, from_bytes, to_bytes};
+    use api::erasure::EmptyBin;
+    use api::events::Event;
+    use api::{Code, ErasureId, MessageId, Problem};
+    use client::Error;
+
+    fn pushed(push: Push) {
+        let Some(Said::Pushed(back)) = from_bytes(&to_bytes(&Said::Pushed(push.clone()))) else {
+            panic!("does not come back");
+        };
+        assert_eq!(back, push);
+    }
+
+    #[test]
+    fn every_event_crosses() {
+        let message_id = MessageId([7; 16]);
+        for event in [
+            Event::Delivered { message_id },
+            Event::Opened { message_id },
+            Event::Receipt { message_id },
+            Event::Moved {
+                message_ids: vec![message_id, MessageId([8; 16])],
+            },
+            Event::Erasure {
+                erasure_id: ErasureId([9; 16]),
+            },
+            Event::SignedOut,
+        ] {
+            pushed(Push::Changed(event));
+        }
+        pushed(Push::Connected(true));
+    }
+
+    #[test]
+    fn a_refusal_crosses_with_and_without_its_particulars() {
+        let plain = Problem::new(Code::LoginRefused);
+        let full = Problem {
+            tries_left: Some(3),
+            server_ms: Some(1_795_503_600_000),
+            ..Problem::new(Code::CodeRefused)
+        };
+        for problem in [plain, full] {
+            let error = Error::Refused(Box::new(problem));
+            let said = Said::Answered {
+                number: 4,
+                answer: Err(error.clone()),
+            };
+            let Some(Said::Answered {
+                number: 4,
+                answer: Err(back),
+            }) = from_bytes(&to_bytes(&said))
+            else {
+                panic!("does not come back");
+            };
+            assert_eq!(back, error);
+        }
+    }
+
+    #[test]
+    fn emptying_all_and_emptying_some_cross() {
+        for only in [None, Some(vec![MessageId([1; 16])])] {
+            let asked = Asked {
+                number: 1,
+                ask: Ask::EmptyBin {
+                    what: EmptyBin { only: only.clone() },
+                },
+            };
+            let Some(Asked {
+                ask: Ask::EmptyBin { what },
+                ..
+            }) = from_bytes(&to_bytes(&asked))
+            else {
+                panic!("does not come back");
+            };
+            assert_eq!(what.only, only);
+        }
+    }
+
+    #[test]
+    fn what_another_build_said_is_refused() {
+        assert!(from_bytes::<Said>(&[250, 1, 2]).is_none());
+        assert!(
+            from_bytes::<Said>(
+                &to_bytes(&Said::Answered {
+                    number: 1,
+                    answer: Ok(Answer::Done),
+                })
+                .get(..2)
+                .unwrap_or_default()
+            )
+            .is_none()
+        );
+    }
 }

@@ -1,4 +1,4 @@
-//! The browser app: pages over the SDK, which runs in a worker of its own.
+//! The browser app: pages over the SDK, which runs in a worker of its own. What page and worker share stands here.
 
 #![allow(
     missing_docs,
@@ -6,3 +6,4 @@
 )]
 
 pub mod bridge;
+pub mod worker_link;
