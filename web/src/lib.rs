@@ -7,3 +7,4 @@
 
 pub mod bridge;
 pub mod number;
+pub mod worker_link;

@@ -1,0 +1,656 @@
+### Det, som mennesker læser i webappen, på dansk. Stemmen: kort, rolig, "du" og "vi"; handlingen før grunden;
+### ingen udråbstegn, ingen navne på algoritmer, ingen bebrejdelser.
+
+language-name = Dansk
+intl-locale = da
+
+## Overalt
+
+skip = Gå til indhold
+close = Luk
+continue = Fortsæt
+back = Tilbage
+try-again = Prøv igen
+loading = Henter
+show = Vis
+copy = Kopiér
+copied = Kopieret. Andre programmer kan læse udklipsholderen, indtil du kopierer noget andet.
+copy-failed = Browseren lod os ikke kopiere. Markér teksten, og kopiér den i hånden.
+undo = Fortryd
+print = Udskriv
+write = Skriv
+optional = (frivilligt)
+menu = Menu
+stopped = Siden er gået i stå
+stopped-more = Noget gik galt i selve siden. Intet er tabt på serveren, men et brev, der ikke var sendt, kan være det. Genindlæs siden for at fortsætte.
+stopped-reload = Genindlæs siden
+opening-mailbox = Åbner din postkasse
+
+## Tider
+
+today = I dag
+yesterday = I går
+today-at = i dag kl. { $time }
+yesterday-at = i går kl. { $time }
+day-at = { $day } kl. { $time }
+span-seconds = { $count } sek.
+span-minutes = { $count } min.
+
+## Før du logger ind
+
+language = Sprog
+promises = Det lover Forsegla
+promise-one = Kun jer to
+promise-one-more = Brevet låses hos dig og åbnes hos modtageren. Ikke engang vi kan læse det.
+promise-two = Du ser, når det er læst
+promise-two-more = Bed om en kvittering, så ser du, hvem der har åbnet brevet og hvornår.
+promise-three = Slettet er væk
+promise-three-more = Tøm papirkurven, og brevene overskrives. Du får en rapport.
+sign-in-title = Log ind
+sign-in-heading = Velkommen tilbage
+sign-in-lead = Log ind for at læse og skrive breve, som kun du og modtageren kan åbne.
+sign-in-busy = Kontrollerer adgangskoden
+sign-in-again = Log ind igen
+address = E-mailadresse
+address-fault = Skriv hele adressen, for eksempel anna@example.org.
+password = Adgangskode
+password-show = Vis adgangskoden
+password-hide = Skjul adgangskoden
+password-missing = Skriv din adgangskode.
+register-link = Opret en postkasse
+nobody-else-opens = Uden din adgangskode eller din kode-app kan ingen åbne postkassen. Det kan vi heller ikke.
+code-heading = Koden fra din app
+code-lead = Åbn din kode-app, og skriv de seks cifre, den viser for Forsegla.
+code-label = Sekscifret kode
+code-hint = Koden skifter hvert 30. sekund.
+code-checking = Kontrollerer koden
+keep = Lad mig være logget ind, hvis jeg genindlæser siden
+keep-hint = Slå det fra på en computer, som andre bruger.
+open-mailbox = Åbn postkassen
+signed-out = Du er logget ud
+signed-out-more = Intet fra din postkasse ligger tilbage på denne enhed.
+signed-out-ended = Du blev logget ud
+signed-out-ended-more = Der havde været stille et stykke tid, eller du loggede ud et andet sted. Log ind for at fortsætte, hvor du var. Var du i gang med et brev, får du det tilbage.
+
+## Opret en postkasse
+
+register-title = Opret en postkasse
+register-have-one = Jeg har en postkasse
+register-address-heading = Hvad er din adresse?
+register-address-lead = Andre skriver til dig på den e-mailadresse, du allerede har.
+register-address-hint = Det bliver postkassens adresse. Den kan ikke ændres bagefter.
+register-password-heading = Vælg en adgangskode
+register-password-lead = Den låser din postkasse på denne enhed. Vi får den aldrig at se, og derfor kan vi heller ikke nulstille den for dig. Fire eller fem ord, som ingen andre ville sætte sammen, er gode og nemme at huske.
+register-keys-heading = Vi laver dine nøgler
+register-keys-lead = Din enhed laver de nøgler, der åbner dine breve. De låses med din adgangskode, før de forlader enheden.
+register-keys-progress = Det tager nogle sekunder. Lad siden være åben.
+steps = Trin
+step-of = Trin { $step } af { $steps }
+step-address = Adresse
+step-password = Adgangskode
+step-keys = Nøgler
+step-authenticator = Kode-app
+name = Navn
+name-hint = Følger med dine breve, forseglet. Serveren får det aldrig at se.
+password-again = Adgangskoden en gang til
+passwords-differ = De to er ikke ens. Vis begge, og sammenlign slutningen.
+password-too-short = For kort. Brug mindst 15 tegn; mellemrum tæller med.
+password-too-long = For lang. Brug højst 1.024 byte.
+password-too-common = For nem at gætte: andre bruger den, eller den består af tastaturrækker eller gentagelser. Tilføj ord, der ikke har med hinanden at gøre.
+password-personal = Den indeholder dit navn, din adresse eller tjenestens navn. Vælg ord, der ikke gør.
+password-too-weak = Ikke stærk nok endnu. Tilføj et ord eller to.
+meter-weak = Svag
+meter-fair = Nogenlunde
+meter-good = God
+meter-strong = Stærk
+requirements = Krav til adgangskoden
+requirement-long = Mindst 15 tegn, mellemrum er velkomne
+requirement-uncommon = Ikke en, som andre bruger
+requirement-impersonal = Uden dit navn eller din adresse
+requirement-same = Ens begge gange
+requirement-met = : opfyldt
+requirement-not-met = : ikke endnu
+enrol-heading = Tilføj din kode-app
+enrol-lead = Fra nu af logger du ind med din adgangskode og en sekscifret kode fra en app. Enhver kode-app kan bruges, gerne en, du allerede har.
+enrol-scan = Scan firkanten med appen
+enrol-square = Firkant, der indeholder hemmeligheden til din kode-app
+enrol-type-instead = Samme telefon, eller kan kameraet ikke læse firkanten? Skriv hemmeligheden i stedet.
+enrol-copy = Kopiér hemmeligheden
+enrol-open-app = Åbn i appen
+enrol-shown-once = Når du har bekræftet, vises hemmeligheden aldrig igen.
+enrol-type-code = Skriv koden, som appen viser
+enrol-confirm = Bekræft koden
+enrol-lost = Pas på telefonen
+enrol-lost-more = Uden appen kan ingen åbne postkassen. Kan appen have en kopi på en anden enhed, så sæt det op.
+enrol-leave = Du kan gå herfra og komme tilbage senere: log ind med adresse og adgangskode, så er du tilbage ved dette trin.
+welcome = Din postkasse er åben.
+
+## Omkring postkassen
+
+folders = Mapper
+inbox = Indbakke
+sent = Sendt
+bin = Papirkurv
+settings = Indstillinger
+contacts = Kontakter
+new-letter = Nyt brev
+continue-letter = Fortsæt på brevet
+account-and-settings = Konto og indstillinger:
+private-mailbox = Privat postkasse
+sign-out = Log ud
+back-to-inbox = Tilbage til indbakken
+back-to-sent = Tilbage til sendte breve
+back-to-bin = Tilbage til papirkurven
+offline-since = Ingen forbindelse siden { $time }
+offline-more = Det, der er på siden, kan læses, og du kan skrive videre. Vi forbinder igen, så snart vi kan.
+
+## Listen
+
+count-unread = { $unread } ulæste af { $total }
+count-all-read = { $total ->
+    [one] 1 brev, læst
+   *[other] { $total } breve, alle læst
+}
+count-letters = { $count ->
+    [one] 1 brev
+   *[other] { $count } breve
+}
+load-more = Hent flere
+unread = Ulæst:
+unknown-sender = Ukendt afsender
+no-recipient = Ingen modtager
+no-subject = Intet emne
+names-two = { $first } og { $second }
+names-more = { $count ->
+    [one] { $first } og 1 til
+   *[other] { $first } og { $count } til
+}
+row-asks-receipt = Afsenderen får besked, når du åbner
+attachment-count = { $count ->
+    [one] 1 vedhæftet fil
+   *[other] { $count } vedhæftede filer
+}
+choose = Vælg
+choose-letter = Vælg brevet { $name }, { $time }
+choose-all = Vælg alle
+choose-none = Vælg ingen
+chosen = Valgte breve
+chosen-count = { $count ->
+    [one] 1 valgt
+   *[other] { $count } valgt
+}
+to-bin = Læg i papirkurven
+moved-to-bin = { $count ->
+    [one] Brevet ligger i papirkurven
+   *[other] { $count } breve ligger i papirkurven
+}
+moved-back = { $count ->
+    [one] Brevet er lagt tilbage
+   *[other] { $count } breve er lagt tilbage
+}
+announce-one = 1 nyt brev fra { $name }
+announce-many = { $count } nye breve
+empty-inbox = Her er der stille
+empty-inbox-more = Når nogen sender dig et forseglet brev, kommer det hertil af sig selv. Kun du kan åbne det.
+empty-sent = Intet sendt endnu
+empty-sent-more = Breve, du har sendt, bliver liggende her, og du ser, hvem der har åbnet dem, hvis du bad om en kvittering.
+write-a-letter = Skriv et brev
+offered = Et brev blev ikke færdigt
+offered-more = Du var ved at skrive, da du blev logget ud. Teksten findes kun i denne fane. Filer skal vedhæftes igen.
+discard = Kassér
+first-steps = Tre ting, der er gode at gøre nu
+first-address = Fortæl andre din adresse
+first-try = Skriv et brev til dig selv
+first-try-more = Se, hvordan et brev forsegles, kommer frem og åbnes
+first-compare = Sammenlign sikkerhedsnumre
+first-compare-more = Vær sikker på, at dem, du skriver med, er dem, de siger
+
+## Læse
+
+reading-pane = Åbent brev
+none-open = Vælg et brev for at læse det her.
+letter = Brev
+this-letter = Brevet
+place-of = { $place } af { $total }
+previous = Nyere brev
+next = Ældre brev
+you = dig
+letter-to = til { $names }
+letter-cc = kopi til { $names }
+only-you = Kun du kan læse det her
+only-you-and = Kun du og { $name } kan læse det her
+only-you-and-two = Kun du, { $first } og { $second } kan læse det her
+only-you-and-more = { $count ->
+    [one] Kun du, { $first } og 1 til kan læse det her
+   *[other] Kun du, { $first } og { $count } til kan læse det her
+}
+trust-verified = Bekræftet af dig
+trust-known = Kendt
+trust-new = Ny for dig
+first-contact = Det første brev fra { $address }
+first-contact-more = Navnet har afsenderen selv valgt, og det beviser intet. Er det vigtigt, hvem det er, så sammenlign sikkerhedsnumre.
+first-contact-link = Sammenlign
+readable-until = kan læses til og med { $day }
+readable-no-more = kunne læses til og med { $day }
+sent-at = Sendt { $moment }
+receipt-given = { $name } fik besked, da du åbnede
+receipt-given-more = { $moment }. Det sagde vi til, før du åbnede.
+receipt-withheld = { $name } bad om besked, når du åbner
+receipt-withheld-more = Ingen fik besked: dine indstillinger siger, at du ikke giver kvittering.
+reply = Svar
+reply-all = Svar alle
+forward = Videresend
+attachments = Vedhæftede filer
+save-all = Gem alle
+save-file = Gem { $name }
+saving-file = Gemmer { $name }
+saved = gemt
+saved-file = { $name } er gemt
+pause-file = Sæt { $name } på pause
+resume-file = Fortsæt { $name }
+cancel-file = Annullér { $name }
+file-no-ending = FIL
+transfer-done = { $done } af { $total }
+transfer-going = { $done } · { $rate }/s · { $span } tilbage
+transfer-paused = { $done } · på pause
+transfer-stalled = { $done } · venter på forbindelsen
+
+sealed = Et brev til dig
+sealed-someone = Afsenderen kan få besked, når du åbner
+sealed-told = { $name } får besked, når du åbner
+sealed-when = Tidspunktet, du åbnede brevet
+sealed-how = At du var logget ind med adgangskode og kode
+sealed-not-where = Ikke hvor du er, og ikke hvilken enhed du bruger
+break-seal = Bryd seglet og læs
+not-now = Ikke nu
+sealed-terms = En frist kan løbe fra den dag, brevet kom, også selv om du venter med at åbne det.
+sealed-setting = Ændr, om du giver kvittering
+
+server-knows = Hvad serveren ved
+knows-wrote = At { $name } skrev til dig
+knows-you-wrote = { $count ->
+    [one] At du skrev til én person, og til hvem
+   *[other] At du skrev til { $count } personer, og til hvem
+}
+knows-when = Sendt { $sent }
+knows-when-opened = Sendt { $sent }, åbnet { $opened }
+knows-size = Cirka hvor meget det fylder: { $size }
+knows-attachments = { $count ->
+    [one] At der er 1 vedhæftet fil
+   *[other] At der er { $count } vedhæftede filer
+}
+knows-receipt = At der blev bedt om kvittering
+knows-expiry = At det kan læses til og med { $day }
+knows-label = Mærket på ydersiden, { $label }
+knows-folder = Hvilken mappe det ligger i, og om det er åbnet
+server-does-not-know = Kan den ikke se
+unknown-text = Emnet, teksten og indholdet af filerne
+unknown-files = Filnavne og filtyper
+unknown-names = De navne, der står i brevet
+
+flaw-status = Vises ikke
+flaw-forged = Brevet er ikke fra den, det giver sig ud for
+flaw-forged-more = Seglet hører ikke til afsenderen, så vi viser ikke brevet. Spørg afsenderen på en anden måde, om de har skrevet til dig. Du kan lægge det i papirkurven.
+flaw-not-for-you = Brevet er ikke forseglet til dig
+flaw-not-for-you-more = Det ligger i din postkasse, men kan ikke åbnes med dine nøgler. Bed afsenderen sende det igen. Du kan lægge det i papirkurven.
+flaw-key-changed = Afsenderens nøgler er skiftet
+flaw-key-changed-more = De nye nøgler er ikke bekræftet af de gamle, så en anden kan stå bag brevet. Spørg afsenderen på en anden måde, om postkassen er ny. Indtil da viser vi det ikke.
+flaw-fork = Serverens adressebog modsiger sig selv
+flaw-fork-more = Den giver forskellige personer forskellige nøgler, så ingen kan vide, hvem der skrev det her. Vi viser det ikke. Sig det til den, der driver tjenesten.
+flaw-damaged = Brevet kan ikke vises: beskadiget
+flaw-damaged-more = En del mangler eller er ændret, efter at det blev forseglet. Bed afsenderen sende det igen. Dine andre breve er ikke berørt.
+flaw-row-forged = Vises ikke: ikke fra den, det giver sig ud for
+flaw-row-not-for-you = Vises ikke: ikke forseglet til dig
+flaw-row-key-changed = Vises ikke: afsenderens nøgler er skiftet
+flaw-row-fork = Vises ikke: adressebogen modsiger sig selv
+flaw-row-damaged = Brevet kan ikke vises: beskadiget
+
+## Sendte breve og deres læsere
+
+readers = Læsere
+read-none = Ikke læst
+read-one = Læst
+read-all = Læst af alle { $count }
+read-some = Læst af { $read } af { $total }
+read-at = Læst { $moment }
+not-asked = Der blev ikke bedt om kvittering
+not-asked-more = Vi ved ikke, om brevet er åbnet. Slå læsekvittering til næste gang, før du sender.
+tracker-done = Alle har åbnet brevet.
+tracker-waiting = { $count ->
+    [one] Én læser har ikke åbnet det eller giver ikke kvittering.
+   *[other] { $count } læsere har ikke åbnet det eller giver ikke kvittering.
+}
+tracker-limit = En kvittering viser, at postkassen har åbnet brevet. Den viser ikke, at nogen har forstået det.
+tally = { $read } har læst, { $waiting } har ikke læst
+track = { $name }, trin for trin
+track-delivered = Fremme
+track-opened = Åbnet
+track-not-opened = Ikke åbnet
+track-unknown = Åbnet?
+track-unknown-more = ingen kvittering ønsket
+signed-in-with = Logget ind med
+assurance-password = Adgangskode
+assurance-code = Adgangskode og kode fra app
+assurance-passkey = Adgangsnøgle
+level = Niveau { $level } af 3
+readers-clock = Læserens eget ur
+proof = Underskrift
+proof-holds = Kontrolleret, og den holder
+bad-receipt = Der kom en kvittering, der ikke holder
+bad-receipt-more = Underskriften hører ikke til læseren, så vi tæller den ikke med. Spørg læseren på en anden måde.
+
+## Skrive
+
+compose-title = Nyt brev
+kept-here = Findes kun i denne fane
+discard-letter = Kassér brevet
+close-letter = Luk, brevet bliver i fanen
+discarded = Brevet er kasseret
+discarded-with-files = Brevet er kasseret med sine filer
+unsent = Du har et brev, der ikke er sendt
+unsent-more = Det ligger i denne fane. Begynder du på et nyt, bliver det kasseret.
+unsent-replace = Kassér og begynd forfra
+to = Til
+cc = Kopi
+to-first = Navn eller adresse
+to-more = Flere
+suggestions = Personer, du har skrevet med
+subject = Emne
+letter-body = Brevet
+chip-remove = Fjern { $name }
+reach-label = Sådan kan modtagerne åbne brevet
+reach-checking = Leder efter { $name }
+reach-own = Dig selv
+reach-verified = { $name } er bekræftet af dig
+reach-known = { $name } har postkasse og er kendt
+reach-new = { $name } har postkasse; det er første gang, du skriver
+reach-none = { $name } har ingen postkasse her og kan ikke nås
+reach-none-short = ingen postkasse
+reach-invalid = { $name } er ikke en adresse
+reach-invalid-short = ikke en adresse
+reach-changed = Nøglerne til { $name } er skiftet. Spørg på en anden måde, om postkassen er ny; indtil da forsegles intet til den
+reach-changed-short = nøgler skiftet
+reach-expired = Nøglerne til { $name } er udløbet. De fornyes, næste gang { $name } logger ind; indtil da kan intet forsegles til dem
+reach-expired-short = nøgler udløbet
+reach-failed = Vi kunne ikke lede efter { $name }
+reach-failed-short = ikke kontrolleret
+attach = Vedhæft fil
+attach-or-drop = eller slip filer her
+attach-too-many = Et brev kan have højst { $count } filer.
+attach-too-big = Filen er for stor.
+attach-too-big-more = En vedhæftet fil må højst fylde { $size }.
+uploading-file = Overfører { $name }
+file-ready = låst og klar
+remove-file = Fjern { $name }
+options = Valg for brevet
+options-heading = Kvittering og tid
+read-receipt = Læsekvittering
+read-receipt-hint = Modtageren ser det, før brevet åbnes
+last-day = Sidste dag til at læse
+last-day-hint = Efter den dag kan brevet ikke åbnes. Kopier, som en læser har gemt, bliver liggende.
+expiry-never = Ingen sidste dag
+expiry-days = { $day }, om { $count } dage
+expiry-day = Vælg en dag
+who-can-read = Hvem kan læse
+who-nobody = Kun du, indtil du tilføjer nogen.
+who-one = Du og { $name }. Ingen andre, heller ikke dem, der driver serveren.
+who-two = Du, { $first } og { $second }. Ingen andre, heller ikke dem, der driver serveren.
+who-more = { $count ->
+    [one] Du, { $first }, { $second } og 1 til. Ingen andre, heller ikke dem, der driver serveren.
+   *[other] Du, { $first }, { $second } og { $count } til. Ingen andre, heller ikke dem, der driver serveren.
+}
+seal-and-send = Forsegl og send
+sealing = Forsegler
+sent-toast = Brevet er forseglet og sendt
+sent-show = Vis
+faults = Brevet er ikke sendt endnu
+fault-no-recipient = Tilføj nogen at skrive til
+fault-unreachable = Fjern dem, der ikke kan nås
+fault-unchecked = Vent, til alle modtagere er kontrolleret, eller prøv igen
+fault-too-many = Skriv til højst { $count } personer ad gangen
+fault-empty = Skriv noget, eller vedhæft en fil
+fault-file-not-ready = Vent, til filerne er overført, eller fjern dem
+fault-file-failed = Fjern de filer, der ikke blev overført
+fault-bad-day = Vælg en sidste dag, der ikke er gået
+not-sent-kept = Teksten, modtagerne og filerne er her stadig.
+forward-prefix = Vs:
+forward-head =
+    Videresendt brev
+    Fra: { $name }
+    Sendt: { $moment }
+    Emne: { $subject }
+forward-no-files = Filerne følger ikke med
+forward-no-files-more = Kun teksten videresendes. Gem filerne fra brevet, og vedhæft dem her.
+quote-head = { $name } skrev { $moment }:
+
+## Papirkurven
+
+bin-empty = Tom
+bin-facts = { $count ->
+    [one] 1 brev. Det bliver liggende, til du sletter det.
+   *[other] { $count } breve. De bliver liggende, til du sletter dem.
+}
+bin-nothing = Papirkurven er tom
+bin-nothing-more = Breve, du smider ud, ligger her, til du sletter dem eller lægger dem tilbage.
+empty-bin = Tøm papirkurven
+column-who = Fra eller til
+column-thrown = Smidt ud
+column-size = Størrelse
+put-back = Læg tilbage
+put-back-letter = Læg brevet { $name } tilbage
+erase = Slet
+erase-question = { $count ->
+    [one] Slet 1 brev for altid?
+   *[other] Slet { $count } breve for altid?
+}
+erase-means = { $count ->
+    [one] Vi overskriver det på serveren og ødelægger nøglen, så hverken du eller vi kan få det tilbage.
+   *[other] Vi overskriver dem på serveren og ødelægger nøglerne, så hverken du eller vi kan få dem tilbage.
+}
+erase-others = Afsendere og andre læsere beholder deres egne eksemplarer.
+erase-saved = Filer, du har gemt på en enhed, bliver liggende der.
+erase-report = Du får en sletterapport, som du kan gemme.
+keep-letters = Behold
+erase-letters = { $count ->
+    [one] Slet 1 brev
+   *[other] Slet { $count } breve
+}
+erasing = Sletter
+erasing-begins = Sletningen begynder
+erasing-more = Brevene kan allerede nu ikke åbnes. Du kan forlade siden, serveren fortsætter.
+erasing-progress = { $done } af { $total } breve overskrevet
+erasing-retries = Det tager længere tid end normalt
+erasing-retries-more = Lageret tog ikke imod overskrivningen. Serveren prøver igen af sig selv, til det er gjort, og giver ingen rapport før.
+bin-erased-said = Brevene er slettet. Rapporten er klar.
+report = Sletterapport
+report-done = Færdig
+report-summary = { $count ->
+    [one] 1 brev er borte. Det tog { $span }.
+   *[other] { $count } breve er borte. Det tog { $span }.
+}
+report-hidden = Skjult for alle
+report-hidden-more = Fra { $moment } kunne ingen åbne dem
+report-keys = Nøglerne ødelagt
+report-keys-more = { $count ->
+    [one] 1 nøgle overskrevet
+   *[other] { $count } nøgler overskrevet
+}
+report-overwritten = Brevene overskrevet
+report-overwritten-more = I fuld længde og på stedet ({ $system })
+report-removed = Brevene overskrevet og fjernet
+report-not-in-place = Filsystemet ({ $system }) kan have ældre blokke liggende et stykke tid. Uden nøglerne kan de ikke læses.
+report-attachments = { $count ->
+    [one] 1 vedhæftet fil sluppet
+   *[other] { $count } vedhæftede filer sluppet
+}
+report-attachments-more = En fil, som ingen længere har, bliver også overskrevet
+report-limits = Det kan vi ikke love
+report-limits-more = Afsendere og læsere har deres egne eksemplarer, og filer, du har gemt, ligger, hvor du gemte dem. I serverens sikkerhedskopier kan der ligge ulæselige rester et stykke tid.
+report-save = Gem rapporten
+report-saved = Rapporten er gemt.
+report-signed = Underskrevet af serveren { $moment } ·
+earlier = Tidligere sletninger
+earlier-one = { $count ->
+    [one] 1 brev, { $moment }
+   *[other] { $count } breve, { $moment }
+}
+earlier-show = Vis rapporten fra { $moment }
+
+## Indstillinger
+
+settings-profile = Profil
+settings-look = Sprog og udseende
+settings-security = Sikkerhed
+name-save = Gem navnet
+name-saved = Navnet er gemt. Det følger med dit næste brev.
+address-stays = Postkassens adresse kan ikke ændres.
+mailbox-since = Postkassen oprettet
+sign-out-hint = Intet fra postkassen ligger tilbage på denne enhed.
+language-hint = Også for det, serveren skriver til dig
+look = Udseende
+look-hint = Følg systemet, eller vælg
+look-system = System
+look-light = Lyst
+look-dark = Mørkt
+signing-in = Log ind
+password-only-you = Kun du kender den. Vi har aldrig set den.
+authenticator = Kode-app
+totp-since = I brug siden { $day }
+replace = Skift
+replace-not = Behold den, jeg har
+step-up-lead = Bekræft, at det er dig, med din adgangskode og en kode fra den app, du bruger nu.
+step-up-code-hint = Fra den app, du bruger nu. Vent på en kode, du ikke har brugt endnu.
+totp-replaced = Den nye kode-app er i brug. Du kan fjerne den gamle post.
+no-way-back = Ingen vej uden om låsen
+receipts = Kvitteringer
+receipts-give = Giv kvittering, når afsenderen beder om det
+receipts-hint = Du får det at vide, før du åbner sådan et brev. Slået fra får ingen afsender noget at vide.
+receipts-on = Du giver kvittering fra nu af.
+receipts-off = Du giver ikke kvittering fra nu af.
+contacts-none = Ingen endnu
+contacts-none-more = Dem, du skriver med, og dem, der skriver til dig, kommer her af sig selv.
+compare = Er det virkelig dem?
+compare-more = Ring eller mød hinanden, og sammenlign sikkerhedsnummeret. Er det ens hos jer begge, står ingen imellem. Markér så personen som bekræftet.
+safety-number = Sikkerhedsnummer
+safety-number-lead = { $name } ser det samme nummer ved dit navn.
+verify = Vi har sammenlignet: bekræftet
+unverify = Tag »bekræftet« tilbage
+now-verified = { $name } er bekræftet.
+not-verified = { $name } er ikke længere bekræftet.
+
+## Taster
+
+keys = Tastaturgenveje
+keys-step = næste, forrige
+keys-open = åbn
+keys-write = nyt brev
+keys-reply = svar
+keys-reply-all = svar alle
+keys-bin = læg i papirkurven
+keys-inbox = indbakke
+keys-sent = sendt
+keys-go-bin = papirkurv
+keys-back = tilbage
+keys-help = alle genveje
+keys-on = Enkelte taster gør noget
+keys-on-hint = Slå det fra, hvis du indtaler tekst. Tasterne hviler, mens du skriver.
+keys-show = Vis alle genveje
+
+## Når tiden er gået
+
+idle = Er du her stadig?
+idle-more = Der har været stille et stykke tid. Når tiden er gået, låser vi postkassen og logger dig ud.
+idle-writing = Der har været stille et stykke tid. Når tiden er gået, låser vi postkassen og logger dig ud. Brevet bliver i denne fane uden sine filer.
+idle-last = Du har været logget ind, så længe man kan. Når tiden er gået, skal du logge ind igen. Send det, du er ved at skrive.
+idle-left = { $seconds } sekunder tilbage
+stay = Bliv logget ind
+sign-out-now = Log ud nu
+
+## Det, der gik galt
+
+err-offline = Vi kan ikke nå serveren.
+err-offline-more = Det, du har skrevet, er her stadig. Tjek forbindelsen, og prøv igen.
+err-signed-out = Du er logget ud.
+err-signed-out-more = Log ind igen for at fortsætte.
+err-bad-answer = Serverens svar holder ikke.
+err-bad-answer-more = Det er ikke din skyld, og intet er ændret. Prøv igen; sker det på ny, så sig det til den, der driver tjenesten.
+err-server-changed = Serveren er ikke den, du kender.
+err-server-changed-more = Den skriver under med en anden nøgle end før, så vi stoppede, og intet blev sendt. Sig det til den, der driver tjenesten, før du fortsætter.
+err-downgrade = Serveren beder om mindre sikkerhed, end vi godtager.
+err-downgrade-more = Vi stoppede, og intet blev sendt. Sig det til den, der driver tjenesten.
+err-keys-changed = Nøglerne til { $name } er skiftet.
+err-keys-changed-more = Intet blev forseglet dertil, og brevet er her stadig. Spørg på en anden måde, om postkassen er ny.
+err-keys-expired = Nøglerne til { $name } er udløbet.
+err-keys-expired-more = De fornyes, næste gang ejeren logger ind. Intet blev forseglet dertil, og brevet er her stadig.
+err-no-mailbox = { $name } har ingen postkasse her.
+err-no-mailbox-more = Tjek stavningen, eller fjern adressen.
+err-weak-password-more = Lav den om, og prøv igen.
+err-invalid = Noget er ikke udfyldt rigtigt.
+err-invalid-more = Se det, du har skrevet, igennem, og prøv igen.
+err-file-unreadable = Filen kan ikke læses eller blev ændret imens.
+err-file-unreadable-more = Fjern den, og vedhæft den igen.
+err-file-unwritable = Filen kan ikke gemmes.
+err-file-unwritable-more = Tjek, at der er plads på enheden, og prøv igen.
+err-cancelled = Annulleret.
+err-cancelled-more = Intet er ændret.
+err-out-of-turn = Det trin hører til på et andet tidspunkt.
+err-out-of-turn-more = Begynd forfra ved at logge ind.
+code-login-refused = Forkert adresse eller adgangskode.
+code-login-refused-more = Tjek begge, også om Caps Lock er slået til. Prøv så igen.
+code-code-refused = Koden er forkert eller allerede brugt.
+code-code-refused-more = Vent på den næste kode, og skriv den.
+code-code-refused-tries = { $count ->
+    [0] Log ind igen for at få nye forsøg.
+    [one] Vent på den næste kode. Du har 1 forsøg tilbage.
+   *[other] Vent på den næste kode. Du har { $count } forsøg tilbage.
+}
+clock-is-off = Det kan skyldes enhedens ur; det burde vise { $time }. Lad telefon og enhed stille uret automatisk.
+code-second-factor-ended = Tiden til koden er gået.
+code-second-factor-ended-more = Skriv adresse og adgangskode igen og derefter en ny kode.
+code-step-up-required = Bekræft først, at det er dig.
+code-step-up-required-more = Skriv adgangskode og kode en gang til. Intet er ændret.
+code-second-factor-conflict = Kode-appen er allerede tilføjet.
+code-second-factor-conflict-more = Log ind med din adgangskode og en kode fra den.
+code-invalid-address = Den adresse kan vi ikke bruge.
+code-invalid-address-more = Tjek stavningen.
+code-address-taken = Der er allerede en postkasse med den adresse.
+code-address-taken-more = Er den din, så log ind. Ellers tjek stavningen.
+code-not-found = Det er her ikke længere.
+code-not-found-more = Det kan være slettet eller flyttet, her eller i et andet vindue.
+code-message-id-reused = Brevet kunne ikke sendes på den måde.
+code-message-id-reused-more = Det er her stadig. Send det en gang til.
+code-message-erased = Brevet er slettet.
+code-message-erased-more = Det kan ikke hentes tilbage.
+code-stale-recipient-key = En modtager har nye nøgler.
+code-stale-recipient-key-more = Intet blev sendt, og brevet er her stadig. Send det en gang til, så forsegles det med de nye nøgler.
+code-stale-sender-key = Dine nøgler blev fornyet i et andet vindue.
+code-stale-sender-key-more = Intet blev sendt, og brevet er her stadig. Send det en gang til.
+code-unknown-recipient = En modtager har ikke længere en postkasse.
+code-unknown-recipient-more = Intet blev sendt, og brevet er her stadig. Se modtagerne igennem.
+code-blob-refused = En fil kom ikke helt frem.
+code-blob-refused-more = Brevet er her stadig. Fjern filen, og vedhæft den igen.
+code-blob-unavailable = En vedhæftet fil er ikke tilgængelig.
+code-blob-unavailable-more = Hvis du sender: fjern den, og vedhæft den igen. Hvis du gemmer, kan den være slettet.
+code-keyring-conflict = Noget blev ændret i et andet vindue på samme tid.
+code-keyring-conflict-more = Prøv igen.
+code-too-large = Det er for meget på én gang.
+code-too-large-more = Intet blev sendt. Gør det kortere, eller brug færre modtagere eller filer.
+code-mailbox-full = Din postkasse er fuld.
+code-mailbox-full-more = Det, du har skrevet, er her stadig. Tøm papirkurven for at få plads.
+code-clock-refused = Enhedens ur går forkert.
+code-clock-refused-time = Efter vores ur er det { $time }. Lad enheden stille uret automatisk, og send igen; brevet er her stadig.
+code-clock-refused-more = Lad enheden stille uret automatisk, og send igen; brevet er her stadig.
+code-rate-limited = For mange forsøg på kort tid.
+code-busy = Serveren har travlt.
+code-internal = Noget gik galt på serveren.
+code-internal-more = Det er ikke din skyld, og det, du har skrevet, er her stadig. Prøv igen om lidt.
+code-storage-full = Serveren har ikke mere plads.
+code-storage-full-more = Du kan stadig læse og slette. Det, du har skrevet, er her stadig. Sig det til den, der driver tjenesten.
+code-cross-site-refused = Anmodningen blev stoppet for en sikkerheds skyld.
+code-cross-site-refused-more = Genindlæs siden, og prøv en gang til.
+code-seal-refused = Serveren godtog ikke seglet.
+code-seal-refused-more = Intet blev sendt, og brevet er her stadig. Genindlæs siden, og prøv en gang til; sker det igen, så sig det til den, der driver tjenesten.
+code-not-understood = Serveren forstod ikke siden.
+code-not-understood-more = Den ene er nyere end den anden. Genindlæs siden.
+try-again-in = Prøv igen om { $span }. Det, du har skrevet, er her stadig.
+try-again-soon = Prøv igen om lidt. Det, du har skrevet, er her stadig.

@@ -1,0 +1,655 @@
+### What people read in the browser app, in English. The voice: short, calm, "you" and "we"; the act before the reason;
+### no exclamation marks, no algorithm names, no blame.
+### Swedish and Danish have the same keys; the build fails where one is missing.
+
+language-name = English
+# The browser formats dates, numbers and sizes by this tag.
+intl-locale = en-GB
+
+## Everywhere
+
+skip = Skip to content
+close = Close
+continue = Continue
+back = Back
+try-again = Try again
+loading = Loading
+show = Show
+copy = Copy
+copied = Copied. Other programs can read what is in the clipboard until you copy something else.
+copy-failed = The browser did not let us copy. Mark the text and copy it by hand.
+undo = Undo
+print = Print
+write = Write
+optional = (optional)
+menu = Menu
+stopped = The page has stopped
+stopped-more = Something went wrong in the page itself. Nothing is lost at the server; a letter that was not sent may be. Load the page again to go on.
+stopped-reload = Load the page again
+opening-mailbox = Opening your mailbox
+
+## Times
+
+today = Today
+yesterday = Yesterday
+today-at = today { $time }
+yesterday-at = yesterday { $time }
+day-at = { $day }, { $time }
+span-seconds = { $count } s
+span-minutes = { $count } min
+
+## Before signing in
+
+language = Language
+promises = What Forsegla promises
+promise-one = Between you two
+promise-one-more = A letter is locked on your device and opened on the reader’s. Not even we can read it.
+promise-two = You see when it is read
+promise-two-more = Ask for a receipt, and you see who has opened the letter and when.
+promise-three = Erased is gone
+promise-three-more = Empty the bin and the letters are overwritten. You get a report.
+sign-in-title = Sign in
+sign-in-heading = Welcome back
+sign-in-lead = Sign in to read and write letters that only you and the reader can open.
+sign-in-busy = Checking the password
+sign-in-again = Sign in again
+address = E-mail address
+address-fault = Write the whole address, such as anna@example.org.
+password = Password
+password-show = Show the password
+password-hide = Hide the password
+password-missing = Write your password.
+register-link = Open a mailbox
+nobody-else-opens = Without your password or your authenticator app, nobody can open the mailbox. We cannot either.
+code-heading = The code from your app
+code-lead = Open your authenticator app and type the six digits it shows for Forsegla.
+code-label = Six-digit code
+code-hint = Codes change every 30 seconds.
+code-checking = Checking the code
+keep = Stay signed in if I load the page again
+keep-hint = Turn this off on a computer that others use.
+open-mailbox = Open the mailbox
+signed-out = You are signed out
+signed-out-more = Nothing of your mailbox is left on this device.
+signed-out-ended = You were signed out
+signed-out-ended-more = It had been quiet for a while, or you signed out somewhere else. Sign in to go on where you were. If you were writing a letter, we offer it to you again.
+
+## Opening a mailbox
+
+register-title = Open a mailbox
+register-have-one = I have a mailbox
+register-address-heading = Which address is yours?
+register-address-lead = People write to you at the e-mail address you already have.
+register-address-hint = This will be the address of your mailbox. It cannot be changed afterwards.
+register-password-heading = Choose a password
+register-password-lead = It locks your mailbox on this device. We never see it, and therefore cannot reset it for you. Four or five words that nobody would put together are good, and easy to remember.
+register-keys-heading = Making your keys
+register-keys-lead = Your device makes the keys that open your letters. They are locked with your password before they leave it.
+register-keys-progress = This takes a few seconds. Leave the page open.
+steps = Steps
+step-of = Step { $step } of { $steps }
+step-address = Address
+step-password = Password
+step-keys = Keys
+step-authenticator = Authenticator
+name = Name
+name-hint = Goes with your letters, sealed. The server never sees it.
+password-again = Password, once more
+passwords-differ = The two differ. Show both and compare how they end.
+password-too-short = Too short. Use at least 15 characters; spaces count.
+password-too-long = Too long. Use at most 1,024 bytes.
+password-too-common = Too easy to guess: others use it, or it is made of rows of keys or repetitions. Add words that have nothing to do with each other.
+password-personal = It holds your name, your address or the name of this service. Choose words that do not.
+password-too-weak = Not strong enough yet. Add a word or two.
+meter-weak = Weak
+meter-fair = Fair
+meter-good = Good
+meter-strong = Strong
+requirements = What the password needs
+requirement-long = At least 15 characters; spaces are welcome
+requirement-uncommon = Not one that others use
+requirement-impersonal = Without your name or address
+requirement-same = The same both times
+requirement-met = : done
+requirement-not-met = : not yet
+enrol-heading = Add your authenticator app
+enrol-lead = From now on you sign in with your password and a six-digit code from an app. Any authenticator app works; one you already have is fine.
+enrol-scan = Scan this square with the app
+enrol-square = Square code that holds the secret for your authenticator app
+enrol-type-instead = On the same phone, or the camera does not read it? Type the secret instead.
+enrol-copy = Copy secret
+enrol-open-app = Open in app
+enrol-shown-once = After you confirm, the secret is never shown again.
+enrol-type-code = Type the code the app shows
+enrol-confirm = Confirm the code
+enrol-lost = Take care of the phone
+enrol-lost-more = Without the app nobody can open the mailbox. If your app can keep a copy on a second device, set that up.
+enrol-leave = You can leave now and come back later: sign in with your address and password, and you are back at this step.
+welcome = Your mailbox is open.
+
+## Around the mailbox
+
+folders = Folders
+inbox = Inbox
+sent = Sent
+bin = Bin
+settings = Settings
+contacts = Contacts
+new-letter = New letter
+continue-letter = Continue the letter
+account-and-settings = Account and settings:
+private-mailbox = Private mailbox
+sign-out = Sign out
+back-to-inbox = Back to the inbox
+back-to-sent = Back to sent letters
+back-to-bin = Back to the bin
+offline-since = No connection since { $time }
+offline-more = What is on the page can be read, and you can go on writing. We connect again as soon as we can.
+
+## The list
+
+count-unread = { $unread } unread of { $total }
+count-all-read = { $total ->
+    [one] 1 letter, read
+   *[other] { $total } letters, all read
+}
+count-letters = { $count ->
+    [one] 1 letter
+   *[other] { $count } letters
+}
+load-more = Load more
+unread = Unread:
+unknown-sender = Unknown sender
+no-recipient = No recipient
+no-subject = No subject
+names-two = { $first } and { $second }
+names-more = { $count ->
+    [one] { $first } and 1 more
+   *[other] { $first } and { $count } more
+}
+row-asks-receipt = The sender is told when you open it
+attachment-count = { $count ->
+    [one] 1 attachment
+   *[other] { $count } attachments
+}
+choose = Choose
+choose-letter = Choose the letter { $name }, { $time }
+choose-all = Choose all
+choose-none = Choose none
+chosen = Chosen letters
+chosen-count = { $count } chosen
+to-bin = Move to the bin
+moved-to-bin = { $count ->
+    [one] Letter moved to the bin
+   *[other] { $count } letters moved to the bin
+}
+moved-back = { $count ->
+    [one] Letter put back
+   *[other] { $count } letters put back
+}
+announce-one = 1 new letter from { $name }
+announce-many = { $count } new letters
+empty-inbox = All is quiet here
+empty-inbox-more = When someone sends you a sealed letter, it arrives here by itself. Nobody but you can open it.
+empty-sent = Nothing sent yet
+empty-sent-more = Letters you have sent stay here, and you see who has opened them if you asked for a receipt.
+write-a-letter = Write a letter
+offered = A letter was not finished
+offered-more = You were writing when you were signed out. The text is kept in this tab only. Files have to be attached again.
+discard = Discard
+first-steps = Three things worth doing now
+first-address = Tell people your address
+first-try = Write a letter to yourself
+first-try-more = See how a letter is sealed, arrives and is opened
+first-compare = Compare safety numbers
+first-compare-more = Make sure that the people you write with are who they say
+
+## Reading
+
+reading-pane = Open letter
+none-open = Choose a letter to read it here.
+letter = Letter
+this-letter = This letter
+place-of = { $place } of { $total }
+previous = Newer letter
+next = Older letter
+you = you
+letter-to = to { $names }
+letter-cc = copy to { $names }
+only-you = Only you can read this
+only-you-and = Only you and { $name } can read this
+only-you-and-two = Only you, { $first } and { $second } can read this
+only-you-and-more = { $count ->
+    [one] Only you, { $first } and 1 more can read this
+   *[other] Only you, { $first } and { $count } more can read this
+}
+trust-verified = Verified by you
+trust-known = Known
+trust-new = New to you
+first-contact = The first letter from { $address }
+first-contact-more = The name is the sender’s own choice and proves nothing. If it matters who it is, compare safety numbers.
+first-contact-link = Compare
+readable-until = can be read until { $day }
+readable-no-more = could be read until { $day }
+sent-at = Sent { $moment }
+receipt-given = { $name } was told when you opened this
+receipt-given-more = { $moment }. We said so before you opened it.
+receipt-withheld = { $name } asked to be told when you open this
+receipt-withheld-more = Nobody was told: your settings say not to give receipts.
+reply = Reply
+reply-all = Reply to all
+forward = Forward
+attachments = Attachments
+save-all = Save all
+save-file = Save { $name }
+saving-file = Saving { $name }
+saved = saved
+saved-file = { $name } is saved
+pause-file = Pause { $name }
+resume-file = Go on with { $name }
+cancel-file = Cancel { $name }
+file-no-ending = FILE
+transfer-done = { $done } of { $total }
+transfer-going = { $done } · { $rate }/s · { $span } left
+transfer-paused = { $done } · paused
+transfer-stalled = { $done } · waiting for the connection
+
+sealed = A letter for you
+sealed-someone = The sender may be told when you open it
+sealed-told = { $name } is told when you open it
+sealed-when = When you opened it
+sealed-how = That you were signed in with password and code
+sealed-not-where = Not where you are, and not which device you use
+break-seal = Break the seal and read
+not-now = Not now
+sealed-terms = A time limit may run from the day a letter came, also if you wait with opening it.
+sealed-setting = Change whether you give receipts
+
+server-knows = What the server knows
+knows-wrote = That { $name } wrote to you
+knows-you-wrote = { $count ->
+    [one] That you wrote to one person, and to whom
+   *[other] That you wrote to { $count } people, and to whom
+}
+knows-when = Sent { $sent }
+knows-when-opened = Sent { $sent }, opened { $opened }
+knows-size = About how much room it takes: { $size }
+knows-attachments = { $count ->
+    [one] That there is 1 attachment
+   *[other] That there are { $count } attachments
+}
+knows-receipt = That a receipt was asked for
+knows-expiry = That it can be read until { $day }
+knows-label = The label on the outside, { $label }
+knows-folder = In which folder it lies, and whether it is opened
+server-does-not-know = Cannot see
+unknown-text = Subject, text and what is in the attachments
+unknown-files = File names and kinds of files
+unknown-names = The names that stand in the letter
+
+flaw-status = Not shown
+flaw-forged = This letter is not from the one it claims
+flaw-forged-more = The seal does not belong to the sender, so we do not show the letter. Ask the sender in another way whether they wrote to you. You can move it to the bin.
+flaw-not-for-you = This letter is not sealed for you
+flaw-not-for-you-more = It lies in your mailbox and cannot be opened with your keys. Ask the sender to send it again. You can move it to the bin.
+flaw-key-changed = The sender’s keys have changed
+flaw-key-changed-more = The new keys are not confirmed by the old ones, so somebody else could be behind this letter. Ask the sender in another way whether they have a new mailbox. Until then we do not show it.
+flaw-fork = The server’s directory contradicts itself
+flaw-fork-more = It gives different people different keys, so nobody can tell who wrote this. We do not show it. Tell whoever runs this service.
+flaw-damaged = This letter cannot be shown: damaged
+flaw-damaged-more = Part of it is missing or was changed after it was sealed. Ask the sender to send it again. Your other letters are not affected.
+flaw-row-forged = Not shown: not from the one it claims
+flaw-row-not-for-you = Not shown: not sealed for you
+flaw-row-key-changed = Not shown: the sender’s keys have changed
+flaw-row-fork = Not shown: the directory contradicts itself
+flaw-row-damaged = This letter cannot be shown: damaged
+
+## Sent letters and their readers
+
+readers = Readers
+read-none = Not read
+read-one = Read
+read-all = Read by all { $count }
+read-some = Read by { $read } of { $total }
+read-at = Read { $moment }
+not-asked = No receipt was asked for
+not-asked-more = We do not know whether the letter has been opened. Next time, turn on the read receipt before you send.
+tracker-done = Everyone has opened the letter.
+tracker-waiting = { $count ->
+    [one] One reader has not opened it, or gives no receipts.
+   *[other] { $count } readers have not opened it, or give no receipts.
+}
+tracker-limit = A receipt shows that the mailbox opened the letter. It does not show that someone understood it.
+tally = { $read } have read, { $waiting } have not
+track = { $name }, step by step
+track-delivered = Delivered
+track-opened = Opened
+track-not-opened = Not opened
+track-unknown = Opened?
+track-unknown-more = no receipt asked for
+signed-in-with = Signed in with
+assurance-password = Password
+assurance-code = Password and authenticator code
+assurance-passkey = Passkey
+level = Level { $level } of 3
+readers-clock = The reader’s own clock
+proof = Signature
+proof-holds = Checked, and it holds
+bad-receipt = A receipt came that does not hold
+bad-receipt-more = Its signature does not fit the reader, so we do not count it. Ask the reader in another way.
+
+## Writing
+
+compose-title = New letter
+kept-here = Kept in this tab only
+discard-letter = Discard the letter
+close-letter = Close; the letter stays in this tab
+discarded = Letter discarded
+discarded-with-files = Letter discarded, with its files
+unsent = You have a letter that is not sent
+unsent-more = It is kept in this tab. Starting another one throws it away.
+unsent-replace = Throw away and start anew
+to = To
+cc = Copy
+to-first = Name or address
+to-more = More
+suggestions = People you have written with
+subject = Subject
+letter-body = The letter
+chip-remove = Remove { $name }
+reach-label = How the recipients can open the letter
+reach-checking = Looking for { $name }
+reach-own = You
+reach-verified = { $name } is verified by you
+reach-known = { $name } has a mailbox and is known
+reach-new = { $name } has a mailbox; it is the first time you write
+reach-none = { $name } has no mailbox here and cannot be reached
+reach-none-short = no mailbox
+reach-invalid = { $name } is not an address
+reach-invalid-short = not an address
+reach-changed = The keys of { $name } have changed. Ask in another way whether the mailbox is new; until then nothing is sealed to it
+reach-changed-short = keys changed
+reach-expired = The keys of { $name } have run out. They are renewed when { $name } signs in next; until then nothing can be sealed to them
+reach-expired-short = keys run out
+reach-failed = We could not look for { $name }
+reach-failed-short = not checked
+attach = Attach a file
+attach-or-drop = or drop files here
+attach-too-many = A letter holds at most { $count } attachments.
+attach-too-big = The file is too big.
+attach-too-big-more = An attachment holds at most { $size }.
+uploading-file = Uploading { $name }
+file-ready = sealed and ready
+remove-file = Remove { $name }
+options = Options for the letter
+options-heading = Receipt and time
+read-receipt = Read receipt
+read-receipt-hint = The reader sees it before opening the letter
+last-day = Last day to read
+last-day-hint = After that day the letter cannot be opened any more. Copies that a reader has saved stay where they are.
+expiry-never = No last day
+expiry-days = { $day }, in { $count } days
+expiry-day = Choose a day
+who-can-read = Who can read
+who-nobody = Only you, until you add someone.
+who-one = You and { $name }. Nobody else, and not those who run the server.
+who-two = You, { $first } and { $second }. Nobody else, and not those who run the server.
+who-more = { $count ->
+    [one] You, { $first }, { $second } and 1 more. Nobody else, and not those who run the server.
+   *[other] You, { $first }, { $second } and { $count } more. Nobody else, and not those who run the server.
+}
+seal-and-send = Seal and send
+sealing = Sealing
+sent-toast = Letter sealed and sent
+sent-show = Show
+faults = The letter is not sent yet
+fault-no-recipient = Add someone to write to
+fault-unreachable = Remove those who cannot be reached
+fault-unchecked = Wait until every recipient is checked, or try again
+fault-too-many = Write to at most { $count } people at a time
+fault-empty = Write something, or attach a file
+fault-file-not-ready = Wait until the files are uploaded, or remove them
+fault-file-failed = Remove the files that were not uploaded
+fault-bad-day = Choose a last day that is still to come
+not-sent-kept = The text, the recipients and the files are still here.
+forward-prefix = Fwd:
+forward-head =
+    Forwarded letter
+    From: { $name }
+    Sent: { $moment }
+    Subject: { $subject }
+forward-no-files = The attachments are not included
+forward-no-files-more = Only the text is forwarded. Save the files from the letter and attach them here.
+quote-head = { $name } wrote, { $moment }:
+
+## The bin
+
+bin-empty = Empty
+bin-facts = { $count ->
+    [one] 1 letter. It stays here until you erase it.
+   *[other] { $count } letters. They stay here until you erase them.
+}
+bin-nothing = The bin is empty
+bin-nothing-more = Letters you throw away lie here until you erase them or put them back.
+empty-bin = Empty the bin
+column-who = From or to
+column-thrown = Thrown away
+column-size = Size
+put-back = Put back
+put-back-letter = Put the letter { $name } back
+erase = Erase
+erase-question = { $count ->
+    [one] Erase 1 letter for good?
+   *[other] Erase { $count } letters for good?
+}
+erase-means = { $count ->
+    [one] We overwrite it at the server and destroy its key, so that neither you nor we can get it back.
+   *[other] We overwrite them at the server and destroy their keys, so that neither you nor we can get them back.
+}
+erase-others = Senders and other readers keep their own copies.
+erase-saved = Files you have saved on a device stay there.
+erase-report = You get a report that you can keep.
+keep-letters = Keep
+erase-letters = { $count ->
+    [one] Erase 1 letter
+   *[other] Erase { $count } letters
+}
+erasing = Erasing
+erasing-begins = Erasing begins
+erasing-more = The letters can already not be opened any more. You can leave this page; the server goes on.
+erasing-progress = { $done } of { $total } letters overwritten
+erasing-retries = It takes longer than usual
+erasing-retries-more = The storage did not accept the overwriting. The server tries again by itself until it is done, and gives no report before.
+bin-erased-said = The letters are erased. The report is ready.
+report = Erasure report
+report-done = Done
+report-summary = { $count ->
+    [one] 1 letter is gone. It took { $span }.
+   *[other] { $count } letters are gone. It took { $span }.
+}
+report-hidden = Hidden
+report-hidden-more = From { $moment } nobody could open them
+report-keys = Keys destroyed
+report-keys-more = { $count ->
+    [one] 1 key overwritten
+   *[other] { $count } keys overwritten
+}
+report-overwritten = Letters overwritten
+report-overwritten-more = In full length and in place ({ $system })
+report-removed = Letters overwritten and removed
+report-not-in-place = The file system ({ $system }) may keep older blocks for a while. Without the keys they cannot be read.
+report-attachments = { $count ->
+    [one] 1 attachment released
+   *[other] { $count } attachments released
+}
+report-attachments-more = An attachment that nobody holds any more is overwritten as well
+report-limits = What we cannot promise
+report-limits-more = Senders and readers have their own copies, and files you have saved lie where you saved them. Backups of the server may hold unreadable remains for a time.
+report-save = Save the report
+report-saved = The report is saved.
+report-signed = Signed by the server { $moment } ·
+earlier = Earlier erasures
+earlier-one = { $count ->
+    [one] 1 letter, { $moment }
+   *[other] { $count } letters, { $moment }
+}
+earlier-show = Show the report of { $moment }
+
+## Settings
+
+settings-profile = Profile
+settings-look = Language and look
+settings-security = Security
+name-save = Save the name
+name-saved = Name saved. It goes with your next letter.
+address-stays = The address of the mailbox cannot be changed.
+mailbox-since = Mailbox opened
+sign-out-hint = Nothing of the mailbox is left on this device.
+language-hint = Also for what the server writes to you
+look = Look
+look-hint = Follow the system, or choose
+look-system = System
+look-light = Light
+look-dark = Dark
+signing-in = Signing in
+password-only-you = Known to you alone. We have never seen it.
+authenticator = Authenticator app
+totp-since = In use since { $day }
+replace = Replace
+replace-not = Keep the one I have
+step-up-lead = Confirm that it is you, with your password and a code from the app you use now.
+step-up-code-hint = From the app you use now. Wait for a code you have not used yet.
+totp-replaced = The new authenticator app is in use. You can remove the old entry.
+no-way-back = No way around the lock
+receipts = Receipts
+receipts-give = Give receipts when senders ask for them
+receipts-hint = You are told before you open such a letter. Turned off, no sender is told anything.
+receipts-on = Receipts are given from now on.
+receipts-off = No receipts are given from now on.
+contacts-none = Nobody yet
+contacts-none-more = People you write with, and who write to you, appear here by themselves.
+compare = Is it really them?
+compare-more = Call or meet, and compare the safety number. If it is the same with both of you, nobody stands in between. Then mark the person as verified.
+safety-number = Safety number
+safety-number-lead = { $name } sees this same number beside your name.
+verify = We have compared: verified
+unverify = Take back “verified”
+now-verified = { $name } is verified.
+not-verified = { $name } is no longer verified.
+
+## Keys
+
+keys = Keyboard
+keys-step = next, previous
+keys-open = open
+keys-write = new letter
+keys-reply = reply
+keys-reply-all = reply to all
+keys-bin = move to the bin
+keys-inbox = inbox
+keys-sent = sent
+keys-go-bin = bin
+keys-back = back
+keys-help = all keys
+keys-on = Single keys do something
+keys-on-hint = Turn this off if you use speech input. Keys rest while you type.
+keys-show = Show all keys
+
+## The end of the session
+
+idle = Are you still here?
+idle-more = It has been quiet for a while. When the time is up, we close the mailbox and sign you out.
+idle-writing = It has been quiet for a while. When the time is up, we close the mailbox and sign you out. Your letter is kept in this tab, without its files.
+idle-last = You have been signed in as long as one can be. When the time is up, you have to sign in again. Send what you are writing.
+idle-left = { $seconds } seconds left
+stay = Stay signed in
+sign-out-now = Sign out now
+
+## What went wrong
+
+err-offline = We cannot reach the server.
+err-offline-more = What you have written is still here. Check the connection and try again.
+err-signed-out = You are signed out.
+err-signed-out-more = Sign in again to go on.
+err-bad-answer = The server’s answer does not hold.
+err-bad-answer-more = It is not your fault, and nothing was changed. Try again; if it happens again, tell whoever runs this service.
+err-server-changed = The server is not the one you know.
+err-server-changed-more = It signs with another key than before, so we stopped, and nothing was sent. Tell whoever runs this service before you go on.
+err-downgrade = The server asks for less security than we accept.
+err-downgrade-more = We stopped, and nothing was sent. Tell whoever runs this service.
+err-keys-changed = The keys of { $name } have changed.
+err-keys-changed-more = Nothing was sealed to them, and the letter is still here. Ask in another way whether the mailbox is new.
+err-keys-expired = The keys of { $name } have run out.
+err-keys-expired-more = They are renewed when the owner signs in next. Nothing was sealed to them, and the letter is still here.
+err-no-mailbox = { $name } has no mailbox here.
+err-no-mailbox-more = Check the spelling, or remove the address.
+err-weak-password-more = Change it and try again.
+err-invalid = Something is not filled in right.
+err-invalid-more = Look through what you have written and try again.
+err-file-unreadable = The file cannot be read, or was changed meanwhile.
+err-file-unreadable-more = Remove it and attach it again.
+err-file-unwritable = The file cannot be saved.
+err-file-unwritable-more = Check that there is room on the device, and try again.
+err-cancelled = Cancelled.
+err-cancelled-more = Nothing was changed.
+err-out-of-turn = That step comes at another time.
+err-out-of-turn-more = Begin again by signing in.
+code-login-refused = Address or password is wrong.
+code-login-refused-more = Check both, also whether capitals are on. Then try again.
+code-code-refused = The code is wrong, or was used before.
+code-code-refused-more = Wait for the next code and type that.
+code-code-refused-tries = { $count ->
+    [0] Sign in again to get new tries.
+    [one] Wait for the next code. 1 try is left.
+   *[other] Wait for the next code. { $count } tries are left.
+}
+clock-is-off = The clock of this device may be the reason; it should say { $time }. Set phone and device to set the time automatically.
+code-second-factor-ended = The time for the code is over.
+code-second-factor-ended-more = Enter address and password again, then a new code.
+code-step-up-required = Confirm that it is you first.
+code-step-up-required-more = Enter password and code once more. Nothing was changed.
+code-second-factor-conflict = The authenticator app is set up already.
+code-second-factor-conflict-more = Sign in with your password and a code from it.
+code-invalid-address = This is not an address we can use.
+code-invalid-address-more = Check the spelling.
+code-address-taken = There is a mailbox with this address already.
+code-address-taken-more = If it is yours, sign in. If not, check the spelling.
+code-not-found = It is not here any more.
+code-not-found-more = It may have been erased or moved, here or in another window.
+code-message-id-reused = The letter could not be sent this way.
+code-message-id-reused-more = It is still here. Send it once more.
+code-message-erased = The letter has been erased.
+code-message-erased-more = It cannot be brought back.
+code-stale-recipient-key = A recipient has new keys.
+code-stale-recipient-key-more = Nothing was sent, and the letter is still here. Send it once more; it is then sealed with the new keys.
+code-stale-sender-key = Your keys were renewed in another window.
+code-stale-sender-key-more = Nothing was sent, and the letter is still here. Send it once more.
+code-unknown-recipient = A recipient no longer has a mailbox.
+code-unknown-recipient-more = Nothing was sent, and the letter is still here. Look through the recipients.
+code-blob-refused = An attachment did not arrive whole.
+code-blob-refused-more = The letter is still here. Remove the attachment and attach it again.
+code-blob-unavailable = An attachment is not available.
+code-blob-unavailable-more = If you are sending, remove it and attach it again. If you are saving, it may have been erased.
+code-keyring-conflict = Something was changed in another window at the same time.
+code-keyring-conflict-more = Try again.
+code-too-large = It is too much at once.
+code-too-large-more = Nothing was sent. Make it shorter, or use fewer recipients or files.
+code-mailbox-full = Your mailbox is full.
+code-mailbox-full-more = What you have written is still here. Empty the bin to make room.
+code-clock-refused = The clock of this device is wrong.
+code-clock-refused-time = By our clock it is { $time }. Set the device to set the time automatically, then send again; the letter is still here.
+code-clock-refused-more = Set the device to set the time automatically, then send again; the letter is still here.
+code-rate-limited = Too many tries in a short time.
+code-busy = The server is busy.
+code-internal = Something went wrong at the server.
+code-internal-more = It is not your fault, and what you have written is still here. Try again in a while.
+code-storage-full = The server has no room left.
+code-storage-full-more = Reading and erasing still work. What you have written is still here. Tell whoever runs this service.
+code-cross-site-refused = The request was stopped for safety.
+code-cross-site-refused-more = Load the page again and try once more.
+code-seal-refused = The server did not accept the seal.
+code-seal-refused-more = Nothing was sent, and the letter is still here. Load the page again and try once more; if it happens again, tell whoever runs this service.
+code-not-understood = The server did not understand the page.
+code-not-understood-more = One of them is newer than the other. Load the page again.
+try-again-in = Try again in { $span }. What you have written is still here.
+try-again-soon = Try again in a while. What you have written is still here.

@@ -1,0 +1,656 @@
+### Det som människor läser i webbappen, på svenska. Rösten: kort, lugn, "du" och "vi"; handlingen före skälet;
+### inga utropstecken, inga namn på algoritmer, inga förebråelser.
+
+language-name = Svenska
+intl-locale = sv
+
+## Överallt
+
+skip = Till innehållet
+close = Stäng
+continue = Fortsätt
+back = Tillbaka
+try-again = Försök igen
+loading = Hämtar
+show = Visa
+copy = Kopiera
+copied = Kopierat. Andra program kan läsa urklippet tills du kopierar något annat.
+copy-failed = Webbläsaren lät oss inte kopiera. Markera texten och kopiera den för hand.
+undo = Ångra
+print = Skriv ut
+write = Skriv
+optional = (frivilligt)
+menu = Meny
+stopped = Sidan har stannat
+stopped-more = Något gick fel i själva sidan. Inget är borta på servern, men ett brev som inte var skickat kan vara det. Ladda om sidan för att fortsätta.
+stopped-reload = Ladda om sidan
+opening-mailbox = Öppnar din brevlåda
+
+## Tider
+
+today = I dag
+yesterday = I går
+today-at = i dag { $time }
+yesterday-at = i går { $time }
+day-at = { $day } { $time }
+span-seconds = { $count } s
+span-minutes = { $count } min
+
+## Före inloggningen
+
+language = Språk
+promises = Vad Forsegla lovar
+promise-one = Bara ni två
+promise-one-more = Brevet låses hos dig och öppnas hos mottagaren. Inte ens vi kan läsa det.
+promise-two = Du ser när det lästs
+promise-two-more = Be om kvittens, så ser du vem som har öppnat brevet och när.
+promise-three = Raderat är borta
+promise-three-more = Töm papperskorgen och breven skrivs över. Du får ett kvitto.
+sign-in-title = Logga in
+sign-in-heading = Välkommen tillbaka
+sign-in-lead = Logga in för att läsa och skriva brev som bara du och mottagaren kan öppna.
+sign-in-busy = Kontrollerar lösenordet
+sign-in-again = Logga in igen
+address = E-postadress
+address-fault = Skriv hela adressen, till exempel anna@example.org.
+password = Lösenord
+password-show = Visa lösenordet
+password-hide = Dölj lösenordet
+password-missing = Skriv ditt lösenord.
+register-link = Skapa en brevlåda
+nobody-else-opens = Utan ditt lösenord eller din kodapp kan ingen öppna brevlådan. Inte vi heller.
+code-heading = Koden från din app
+code-lead = Öppna din kodapp och skriv de sex siffror som den visar för Forsegla.
+code-label = Sexsiffrig kod
+code-hint = Koden byts var trettionde sekund.
+code-checking = Kontrollerar koden
+keep = Låt mig vara inloggad om jag laddar om sidan
+keep-hint = Stäng av det på en dator som andra använder.
+open-mailbox = Öppna brevlådan
+signed-out = Du är utloggad
+signed-out-more = Inget av din brevlåda finns kvar på den här enheten.
+signed-out-ended = Du blev utloggad
+signed-out-ended-more = Det hade varit stilla en stund, eller så loggade du ut någon annanstans. Logga in för att fortsätta där du var. Höll du på med ett brev får du tillbaka det.
+
+## Skapa en brevlåda
+
+register-title = Skapa en brevlåda
+register-have-one = Jag har en brevlåda
+register-address-heading = Vilken är din adress?
+register-address-lead = Andra skriver till dig på den e-postadress du redan har.
+register-address-hint = Det här blir brevlådans adress. Den går inte att ändra sedan.
+register-password-heading = Välj ett lösenord
+register-password-lead = Det låser din brevlåda på den här enheten. Vi får aldrig se det och kan därför inte återställa det åt dig. Fyra eller fem ord som ingen annan skulle sätta ihop är bra, och lätta att minnas.
+register-keys-heading = Vi gör dina nycklar
+register-keys-lead = Din enhet gör de nycklar som öppnar dina brev. De låses med ditt lösenord innan de lämnar enheten.
+register-keys-progress = Det tar några sekunder. Låt sidan vara öppen.
+steps = Steg
+step-of = Steg { $step } av { $steps }
+step-address = Adress
+step-password = Lösenord
+step-keys = Nycklar
+step-authenticator = Kodapp
+name = Namn
+name-hint = Följer med dina brev, förseglat. Servern får aldrig se det.
+password-again = Lösenordet en gång till
+passwords-differ = De två är inte lika. Visa båda och jämför hur de slutar.
+password-too-short = För kort. Använd minst 15 tecken; mellanslag räknas.
+password-too-long = För långt. Använd högst 1 024 byte.
+password-too-common = För lätt att gissa: andra använder det, eller så består det av tangentrader eller upprepningar. Lägg till ord som inte har med varandra att göra.
+password-personal = Det innehåller ditt namn, din adress eller tjänstens namn. Välj ord som inte gör det.
+password-too-weak = Inte tillräckligt starkt än. Lägg till ett ord eller två.
+meter-weak = Svagt
+meter-fair = Halvbra
+meter-good = Bra
+meter-strong = Starkt
+requirements = Vad lösenordet behöver
+requirement-long = Minst 15 tecken, gärna mellanslag
+requirement-uncommon = Inte ett som andra använder
+requirement-impersonal = Utan ditt namn eller din adress
+requirement-same = Lika båda gångerna
+requirement-met = : klart
+requirement-not-met = : inte än
+enrol-heading = Lägg till din kodapp
+enrol-lead = Från och med nu loggar du in med lösenord och en sexsiffrig kod från en app. Vilken kodapp som helst fungerar, gärna en du redan har.
+enrol-scan = Läs av rutan med appen
+enrol-square = Ruta som innehåller hemligheten för din kodapp
+enrol-type-instead = Samma telefon, eller läser kameran inte av rutan? Skriv in hemligheten i stället.
+enrol-copy = Kopiera hemligheten
+enrol-open-app = Öppna i appen
+enrol-shown-once = När du har bekräftat visas hemligheten aldrig mer.
+enrol-type-code = Skriv koden som appen visar
+enrol-confirm = Bekräfta koden
+enrol-lost = Var rädd om telefonen
+enrol-lost-more = Utan appen kan ingen öppna brevlådan. Kan appen ha en kopia på en andra enhet, så ordna det.
+enrol-leave = Du kan gå härifrån och komma tillbaka senare: logga in med adress och lösenord, så är du tillbaka vid det här steget.
+welcome = Din brevlåda är öppen.
+
+## Runt brevlådan
+
+folders = Mappar
+inbox = Inkorg
+sent = Skickat
+bin = Papperskorg
+settings = Inställningar
+contacts = Kontakter
+new-letter = Nytt brev
+continue-letter = Fortsätt på brevet
+account-and-settings = Konto och inställningar:
+private-mailbox = Privat brevlåda
+sign-out = Logga ut
+back-to-inbox = Tillbaka till inkorgen
+back-to-sent = Tillbaka till skickade brev
+back-to-bin = Tillbaka till papperskorgen
+offline-since = Ingen förbindelse sedan { $time }
+offline-more = Det som syns på sidan går att läsa, och du kan skriva vidare. Vi ansluter igen så snart det går.
+
+## Listan
+
+count-unread = { $unread } olästa av { $total }
+count-all-read = { $total ->
+    [one] 1 brev, läst
+   *[other] { $total } brev, alla lästa
+}
+count-letters = { $count ->
+    [one] 1 brev
+   *[other] { $count } brev
+}
+load-more = Hämta fler
+unread = Oläst:
+unknown-sender = Okänd avsändare
+no-recipient = Ingen mottagare
+no-subject = Inget ämne
+names-two = { $first } och { $second }
+names-more = { $count ->
+    [one] { $first } och 1 till
+   *[other] { $first } och { $count } till
+}
+row-asks-receipt = Avsändaren får besked när du öppnar
+attachment-count = { $count ->
+    [one] 1 bilaga
+   *[other] { $count } bilagor
+}
+choose = Välj
+choose-letter = Välj brevet { $name }, { $time }
+choose-all = Välj alla
+choose-none = Välj inget
+chosen = Valda brev
+chosen-count = { $count ->
+    [one] 1 valt
+   *[other] { $count } valda
+}
+to-bin = Lägg i papperskorgen
+moved-to-bin = { $count ->
+    [one] Brevet ligger i papperskorgen
+   *[other] { $count } brev ligger i papperskorgen
+}
+moved-back = { $count ->
+    [one] Brevet ligger på sin plats igen
+   *[other] { $count } brev ligger på sin plats igen
+}
+announce-one = 1 nytt brev från { $name }
+announce-many = { $count } nya brev
+empty-inbox = Här är det lugnt
+empty-inbox-more = När någon skickar dig ett förseglat brev kommer det hit av sig självt. Ingen annan än du kan öppna det.
+empty-sent = Inget skickat än
+empty-sent-more = Brev du har skickat ligger kvar här, och du ser vem som har öppnat dem om du bad om kvittens.
+write-a-letter = Skriv ett brev
+offered = Ett brev blev inte klart
+offered-more = Du höll på att skriva när du blev utloggad. Texten finns bara kvar i den här fliken. Filer behöver bifogas igen.
+discard = Kasta
+first-steps = Tre saker som är bra att göra nu
+first-address = Berätta vilken adress du har
+first-try = Skriv ett brev till dig själv
+first-try-more = Se hur ett brev förseglas, kommer fram och öppnas
+first-compare = Jämför säkerhetsnummer
+first-compare-more = Försäkra dig om att de du skriver med är de som de säger
+
+## Läsa
+
+reading-pane = Öppet brev
+none-open = Välj ett brev för att läsa det här.
+letter = Brev
+this-letter = Brevet
+place-of = { $place } av { $total }
+previous = Nyare brev
+next = Äldre brev
+you = dig
+letter-to = till { $names }
+letter-cc = kopia till { $names }
+only-you = Bara du kan läsa det här
+only-you-and = Bara du och { $name } kan läsa det här
+only-you-and-two = Bara du, { $first } och { $second } kan läsa det här
+only-you-and-more = { $count ->
+    [one] Bara du, { $first } och 1 till kan läsa det här
+   *[other] Bara du, { $first } och { $count } till kan läsa det här
+}
+trust-verified = Kontrollerad av dig
+trust-known = Känd
+trust-new = Ny för dig
+first-contact = Det första brevet från { $address }
+first-contact-more = Namnet har avsändaren valt själv, och det bevisar inget. Är det viktigt vem det är, så jämför säkerhetsnummer.
+first-contact-link = Jämför
+readable-until = kan läsas till och med { $day }
+readable-no-more = kunde läsas till och med { $day }
+sent-at = Skickat { $moment }
+receipt-given = { $name } fick besked när du öppnade
+receipt-given-more = { $moment }. Det sa vi till om innan du öppnade.
+receipt-withheld = { $name } bad om besked när du öppnar
+receipt-withheld-more = Ingen fick besked: dina inställningar säger att du inte ger kvittens.
+reply = Svara
+reply-all = Svara alla
+forward = Vidarebefordra
+attachments = Bilagor
+save-all = Spara alla
+save-file = Spara { $name }
+saving-file = Sparar { $name }
+saved = sparad
+saved-file = { $name } är sparad
+pause-file = Pausa { $name }
+resume-file = Fortsätt med { $name }
+cancel-file = Avbryt { $name }
+file-no-ending = FIL
+transfer-done = { $done } av { $total }
+transfer-going = { $done } · { $rate }/s · { $span } kvar
+transfer-paused = { $done } · pausad
+transfer-stalled = { $done } · väntar på förbindelsen
+
+sealed = Ett brev till dig
+sealed-someone = Avsändaren kan få besked när du öppnar
+sealed-told = { $name } får besked när du öppnar
+sealed-when = När du öppnade brevet
+sealed-how = Att du var inloggad med lösenord och kod
+sealed-not-where = Inte var du är, och inte vilken enhet du använder
+break-seal = Bryt seglet och läs
+not-now = Inte nu
+sealed-terms = En frist kan löpa från den dag brevet kom, även om du väntar med att öppna det.
+sealed-setting = Ändra om du ger kvittens
+
+server-knows = Vad servern vet
+knows-wrote = Att { $name } skrev till dig
+knows-you-wrote = { $count ->
+    [one] Att du skrev till en person, och till vem
+   *[other] Att du skrev till { $count } personer, och till vilka
+}
+knows-when = Skickat { $sent }
+knows-when-opened = Skickat { $sent }, öppnat { $opened }
+knows-size = Ungefär hur stort det är: { $size }
+knows-attachments = { $count ->
+    [one] Att det finns 1 bilaga
+   *[other] Att det finns { $count } bilagor
+}
+knows-receipt = Att det bads om kvittens
+knows-expiry = Att det kan läsas till och med { $day }
+knows-label = Etiketten på utsidan, { $label }
+knows-folder = I vilken mapp det ligger, och om det är öppnat
+server-does-not-know = Kan inte se
+unknown-text = Ämnet, texten och vad som står i bilagorna
+unknown-files = Filnamn och filtyper
+unknown-names = Namnen som står i brevet
+
+flaw-status = Visas inte
+flaw-forged = Brevet är inte från den som det påstår
+flaw-forged-more = Seglet hör inte till avsändaren, så vi visar inte brevet. Fråga avsändaren på annat sätt om de har skrivit till dig. Du kan lägga det i papperskorgen.
+flaw-not-for-you = Brevet är inte förseglat till dig
+flaw-not-for-you-more = Det ligger i din brevlåda men går inte att öppna med dina nycklar. Be avsändaren skicka det igen. Du kan lägga det i papperskorgen.
+flaw-key-changed = Avsändarens nycklar har bytts
+flaw-key-changed-more = De nya nycklarna är inte bekräftade av de gamla, så någon annan kan ligga bakom brevet. Fråga avsändaren på annat sätt om brevlådan är ny. Till dess visar vi det inte.
+flaw-fork = Serverns adressbok säger emot sig själv
+flaw-fork-more = Den ger olika personer olika nycklar, så ingen kan veta vem som skrev det här. Vi visar det inte. Tala med den som driver tjänsten.
+flaw-damaged = Brevet kan inte visas: skadat
+flaw-damaged-more = En del saknas eller har ändrats efter att det förseglades. Be avsändaren skicka det igen. Dina andra brev påverkas inte.
+flaw-row-forged = Visas inte: inte från den som det påstår
+flaw-row-not-for-you = Visas inte: inte förseglat till dig
+flaw-row-key-changed = Visas inte: avsändarens nycklar har bytts
+flaw-row-fork = Visas inte: adressboken säger emot sig själv
+flaw-row-damaged = Brevet kan inte visas: skadat
+
+## Skickade brev och deras läsare
+
+readers = Läsare
+read-none = Inte läst
+read-one = Läst
+read-all = Läst av alla { $count }
+read-some = Läst av { $read } av { $total }
+read-at = Läst { $moment }
+not-asked = Ingen kvittens begärdes
+not-asked-more = Vi vet inte om brevet har öppnats. Slå på läskvittens nästa gång, innan du skickar.
+tracker-done = Alla har öppnat brevet.
+tracker-waiting = { $count ->
+    [one] En läsare har inte öppnat det, eller ger inte kvittens.
+   *[other] { $count } läsare har inte öppnat det, eller ger inte kvittens.
+}
+tracker-limit = En kvittens visar att brevlådan har öppnat brevet. Den visar inte att någon har förstått det.
+tally = { $read } har läst, { $waiting } har inte läst
+track = { $name }, steg för steg
+track-delivered = Framme
+track-opened = Öppnat
+track-not-opened = Inte öppnat
+track-unknown = Öppnat?
+track-unknown-more = ingen kvittens begärd
+signed-in-with = Inloggad med
+assurance-password = Lösenord
+assurance-code = Lösenord och kod från app
+assurance-passkey = Passernyckel
+level = Nivå { $level } av 3
+readers-clock = Läsarens egen klocka
+proof = Underskrift
+proof-holds = Kontrollerad, och den håller
+bad-receipt = En kvittens kom som inte håller
+bad-receipt-more = Underskriften hör inte till läsaren, så vi räknar den inte. Fråga läsaren på annat sätt.
+
+## Skriva
+
+compose-title = Nytt brev
+kept-here = Finns bara i den här fliken
+discard-letter = Kasta brevet
+close-letter = Stäng, brevet finns kvar i fliken
+discarded = Brevet är kastat
+discarded-with-files = Brevet är kastat, och filerna med det
+unsent = Du har ett brev som inte är skickat
+unsent-more = Det finns kvar i den här fliken. Börjar du på ett nytt kastas det.
+unsent-replace = Kasta och börja om
+to = Till
+cc = Kopia
+to-first = Namn eller adress
+to-more = Fler
+suggestions = Personer du har skrivit med
+subject = Ämne
+letter-body = Brevet
+chip-remove = Ta bort { $name }
+reach-label = Hur mottagarna kan öppna brevet
+reach-checking = Letar efter { $name }
+reach-own = Du själv
+reach-verified = { $name } är kontrollerad av dig
+reach-known = { $name } har brevlåda och är känd
+reach-new = { $name } har brevlåda; det är första gången du skriver
+reach-none = { $name } har ingen brevlåda här och kan inte nås
+reach-none-short = ingen brevlåda
+reach-invalid = { $name } är ingen adress
+reach-invalid-short = ingen adress
+reach-changed = Nycklarna till { $name } har bytts. Fråga på annat sätt om brevlådan är ny; till dess förseglas inget dit
+reach-changed-short = nycklarna bytta
+reach-expired = Nycklarna till { $name } har gått ut. De förnyas när { $name } loggar in nästa gång; till dess går det inte att försegla något dit
+reach-expired-short = nycklarna utgångna
+reach-failed = Vi kunde inte leta efter { $name }
+reach-failed-short = inte kontrollerad
+attach = Bifoga fil
+attach-or-drop = eller släpp filer här
+attach-too-many = Ett brev rymmer högst { $count } bilagor.
+attach-too-big = Filen är för stor.
+attach-too-big-more = En bilaga rymmer högst { $size }.
+uploading-file = Laddar upp { $name }
+file-ready = låst och klar
+remove-file = Ta bort { $name }
+options = Alternativ för brevet
+options-heading = Kvittens och tid
+read-receipt = Läskvittens
+read-receipt-hint = Mottagaren ser det innan brevet öppnas
+last-day = Sista läsdag
+last-day-hint = Efter den dagen går brevet inte att öppna. Kopior som en läsare har sparat finns kvar.
+expiry-never = Ingen sista dag
+expiry-days = { $day }, om { $count } dagar
+expiry-day = Välj en dag
+who-can-read = Vem kan läsa
+who-nobody = Bara du, tills du lägger till någon.
+who-one = Du och { $name }. Ingen annan, inte heller de som driver servern.
+who-two = Du, { $first } och { $second }. Ingen annan, inte heller de som driver servern.
+who-more = { $count ->
+    [one] Du, { $first }, { $second } och 1 till. Ingen annan, inte heller de som driver servern.
+   *[other] Du, { $first }, { $second } och { $count } till. Ingen annan, inte heller de som driver servern.
+}
+seal-and-send = Försegla och skicka
+sealing = Förseglar
+sent-toast = Brevet är förseglat och skickat
+sent-show = Visa
+faults = Brevet är inte skickat än
+fault-no-recipient = Lägg till någon att skriva till
+fault-unreachable = Ta bort dem som inte kan nås
+fault-unchecked = Vänta tills alla mottagare är kontrollerade, eller försök igen
+fault-too-many = Skriv till högst { $count } personer åt gången
+fault-empty = Skriv något, eller bifoga en fil
+fault-file-not-ready = Vänta tills filerna är uppladdade, eller ta bort dem
+fault-file-failed = Ta bort de filer som inte laddades upp
+fault-bad-day = Välj en sista dag som inte har varit
+not-sent-kept = Texten, mottagarna och filerna finns kvar här.
+forward-prefix = Vb:
+forward-head =
+    Vidarebefordrat brev
+    Från: { $name }
+    Skickat: { $moment }
+    Ämne: { $subject }
+forward-no-files = Bilagorna följer inte med
+forward-no-files-more = Bara texten vidarebefordras. Spara filerna från brevet och bifoga dem här.
+quote-head = { $name } skrev { $moment }:
+
+## Papperskorgen
+
+bin-empty = Tom
+bin-facts = { $count ->
+    [one] 1 brev. Det ligger kvar tills du raderar det.
+   *[other] { $count } brev. De ligger kvar tills du raderar dem.
+}
+bin-nothing = Papperskorgen är tom
+bin-nothing-more = Brev du kastar ligger här tills du raderar dem eller lägger tillbaka dem.
+empty-bin = Töm papperskorgen
+column-who = Från eller till
+column-thrown = Kastat
+column-size = Storlek
+put-back = Lägg tillbaka
+put-back-letter = Lägg tillbaka brevet { $name }
+erase = Radera
+erase-question = { $count ->
+    [one] Radera 1 brev för alltid?
+   *[other] Radera { $count } brev för alltid?
+}
+erase-means = { $count ->
+    [one] Vi skriver över det på servern och förstör dess nyckel, så att varken du eller vi kan få det tillbaka.
+   *[other] Vi skriver över dem på servern och förstör deras nycklar, så att varken du eller vi kan få dem tillbaka.
+}
+erase-others = Avsändare och andra läsare har sina egna exemplar kvar.
+erase-saved = Filer du har sparat på en enhet ligger kvar där.
+erase-report = Du får en rapport som du kan behålla.
+keep-letters = Behåll
+erase-letters = { $count ->
+    [one] Radera 1 brev
+   *[other] Radera { $count } brev
+}
+erasing = Raderar
+erasing-begins = Raderingen börjar
+erasing-more = Breven går redan nu inte att öppna. Du kan lämna sidan, servern fortsätter.
+erasing-progress = { $done } av { $total } brev överskrivna
+erasing-retries = Det tar längre tid än vanligt
+erasing-retries-more = Lagringen tog inte emot överskrivningen. Servern försöker igen av sig själv tills det är gjort, och ger ingen rapport före det.
+bin-erased-said = Breven är raderade. Rapporten är klar.
+report = Raderingsrapport
+report-done = Klart
+report-summary = { $count ->
+    [one] 1 brev är borta. Det tog { $span }.
+   *[other] { $count } brev är borta. Det tog { $span }.
+}
+report-hidden = Dolda för alla
+report-hidden-more = Från { $moment } kunde ingen öppna dem
+report-keys = Nycklarna förstörda
+report-keys-more = { $count ->
+    [one] 1 nyckel överskriven
+   *[other] { $count } nycklar överskrivna
+}
+report-overwritten = Breven överskrivna
+report-overwritten-more = I full längd och på plats ({ $system })
+report-removed = Breven överskrivna och borttagna
+report-not-in-place = Filsystemet ({ $system }) kan ha äldre block kvar en tid. Utan nycklarna går de inte att läsa.
+report-attachments = { $count ->
+    [one] 1 bilaga släppt
+   *[other] { $count } bilagor släppta
+}
+report-attachments-more = En bilaga som ingen längre har kvar skrivs också över
+report-limits = Det här kan vi inte lova
+report-limits-more = Avsändare och läsare har sina egna exemplar, och filer du har sparat ligger där du sparade dem. I serverns säkerhetskopior kan oläsliga rester ligga kvar en tid.
+report-save = Spara rapporten
+report-saved = Rapporten är sparad.
+report-signed = Underskriven av servern { $moment } ·
+earlier = Tidigare raderingar
+earlier-one = { $count ->
+    [one] 1 brev, { $moment }
+   *[other] { $count } brev, { $moment }
+}
+earlier-show = Visa rapporten från { $moment }
+
+## Inställningar
+
+settings-profile = Profil
+settings-look = Språk och utseende
+settings-security = Säkerhet
+name-save = Spara namnet
+name-saved = Namnet är sparat. Det följer med nästa brev.
+address-stays = Brevlådans adress går inte att ändra.
+mailbox-since = Brevlådan skapad
+sign-out-hint = Inget av brevlådan finns kvar på den här enheten.
+language-hint = Även för det som servern skriver till dig
+look = Utseende
+look-hint = Följ systemet, eller välj
+look-system = System
+look-light = Ljust
+look-dark = Mörkt
+signing-in = Inloggning
+password-only-you = Bara du känner till det. Vi har aldrig sett det.
+authenticator = Kodapp
+totp-since = Används sedan { $day }
+replace = Byt
+replace-not = Behåll den jag har
+step-up-lead = Bekräfta att det är du, med lösenord och en kod från den app du använder nu.
+step-up-code-hint = Från den app du använder nu. Vänta på en kod som du inte har använt än.
+totp-replaced = Den nya kodappen används nu. Du kan ta bort den gamla posten.
+no-way-back = Ingen väg runt låset
+receipts = Kvittenser
+receipts-give = Ge kvittens när avsändaren ber om det
+receipts-hint = Du får veta det innan du öppnar ett sådant brev. Avstängt får ingen avsändare veta något.
+receipts-on = Du ger kvittens från och med nu.
+receipts-off = Du ger inte kvittens från och med nu.
+contacts-none = Ingen än
+contacts-none-more = De du skriver med, och de som skriver till dig, kommer hit av sig själva.
+compare = Är det verkligen de?
+compare-more = Ring eller träffas och jämför säkerhetsnumret. Är det lika hos er båda står ingen emellan. Markera då personen som kontrollerad.
+safety-number = Säkerhetsnummer
+safety-number-lead = { $name } ser samma nummer vid ditt namn.
+verify = Vi har jämfört: kontrollerad
+unverify = Ta tillbaka ”kontrollerad”
+now-verified = { $name } är kontrollerad.
+not-verified = { $name } är inte längre kontrollerad.
+
+## Tangenter
+
+keys = Kortkommandon
+keys-step = nästa, föregående
+keys-open = öppna
+keys-write = nytt brev
+keys-reply = svara
+keys-reply-all = svara alla
+keys-bin = lägg i papperskorgen
+keys-inbox = inkorg
+keys-sent = skickat
+keys-go-bin = papperskorg
+keys-back = tillbaka
+keys-help = alla kommandon
+keys-on = Enstaka tangenter gör något
+keys-on-hint = Stäng av om du talar in text. Tangenterna vilar när du skriver.
+keys-show = Visa alla kortkommandon
+
+## När tiden är slut
+
+idle = Är du kvar?
+idle-more = Det har varit stilla en stund. När tiden är ute låser vi brevlådan och loggar ut dig.
+idle-writing = Det har varit stilla en stund. När tiden är ute låser vi brevlådan och loggar ut dig. Brevet finns kvar i den här fliken, utan sina filer.
+idle-last = Du har varit inloggad så länge det går. När tiden är ute behöver du logga in igen. Skicka det du skriver på.
+idle-left = { $seconds } sekunder kvar
+stay = Stanna kvar
+sign-out-now = Logga ut nu
+
+## Det som gick fel
+
+err-offline = Vi når inte servern.
+err-offline-more = Det du har skrivit finns kvar. Kontrollera förbindelsen och försök igen.
+err-signed-out = Du är utloggad.
+err-signed-out-more = Logga in igen för att fortsätta.
+err-bad-answer = Serverns svar håller inte.
+err-bad-answer-more = Det är inte ditt fel, och inget har ändrats. Försök igen; händer det på nytt, tala med den som driver tjänsten.
+err-server-changed = Servern är inte den du känner.
+err-server-changed-more = Den skriver under med en annan nyckel än förut, så vi stannade och inget skickades. Tala med den som driver tjänsten innan du fortsätter.
+err-downgrade = Servern begär lägre säkerhet än vi godtar.
+err-downgrade-more = Vi stannade, och inget skickades. Tala med den som driver tjänsten.
+err-keys-changed = Nycklarna till { $name } har bytts.
+err-keys-changed-more = Inget förseglades dit, och brevet finns kvar. Fråga på annat sätt om brevlådan är ny.
+err-keys-expired = Nycklarna till { $name } har gått ut.
+err-keys-expired-more = De förnyas när ägaren loggar in nästa gång. Inget förseglades dit, och brevet finns kvar.
+err-no-mailbox = { $name } har ingen brevlåda här.
+err-no-mailbox-more = Kontrollera stavningen, eller ta bort adressen.
+err-weak-password-more = Ändra det och försök igen.
+err-invalid = Något är inte rätt ifyllt.
+err-invalid-more = Gå igenom det du har skrivit och försök igen.
+err-file-unreadable = Filen går inte att läsa, eller har ändrats under tiden.
+err-file-unreadable-more = Ta bort den och bifoga den igen.
+err-file-unwritable = Filen går inte att spara.
+err-file-unwritable-more = Kontrollera att det finns plats på enheten och försök igen.
+err-cancelled = Avbrutet.
+err-cancelled-more = Inget har ändrats.
+err-out-of-turn = Det steget hör till ett annat tillfälle.
+err-out-of-turn-more = Börja om genom att logga in.
+code-login-refused = Fel adress eller lösenord.
+code-login-refused-more = Kontrollera båda, och om skiftlåset är på. Försök sedan igen.
+code-code-refused = Koden är fel, eller redan använd.
+code-code-refused-more = Vänta på nästa kod och skriv den.
+code-code-refused-tries = { $count ->
+    [0] Logga in igen för att få nya försök.
+    [one] Vänta på nästa kod. Du har 1 försök kvar.
+   *[other] Vänta på nästa kod. Du har { $count } försök kvar.
+}
+clock-is-off = Det kan bero på enhetens klocka; den borde visa { $time }. Låt telefon och enhet ställa klockan automatiskt.
+code-second-factor-ended = Tiden för koden är ute.
+code-second-factor-ended-more = Skriv adress och lösenord igen, och sedan en ny kod.
+code-step-up-required = Bekräfta först att det är du.
+code-step-up-required-more = Skriv lösenord och kod en gång till. Inget har ändrats.
+code-second-factor-conflict = Kodappen är redan tillagd.
+code-second-factor-conflict-more = Logga in med lösenordet och en kod från den.
+code-invalid-address = Den adressen går inte att använda.
+code-invalid-address-more = Kontrollera stavningen.
+code-address-taken = Det finns redan en brevlåda med den adressen.
+code-address-taken-more = Är den din, logga in. Annars kontrollera stavningen.
+code-not-found = Det finns inte kvar.
+code-not-found-more = Det kan ha raderats eller flyttats, här eller i ett annat fönster.
+code-message-id-reused = Brevet gick inte att skicka så här.
+code-message-id-reused-more = Det finns kvar. Skicka det en gång till.
+code-message-erased = Brevet är raderat.
+code-message-erased-more = Det går inte att få tillbaka.
+code-stale-recipient-key = En mottagare har nya nycklar.
+code-stale-recipient-key-more = Inget skickades, och brevet finns kvar. Skicka det en gång till, så förseglas det med de nya nycklarna.
+code-stale-sender-key = Dina nycklar har förnyats i ett annat fönster.
+code-stale-sender-key-more = Inget skickades, och brevet finns kvar. Skicka det en gång till.
+code-unknown-recipient = En mottagare har inte längre någon brevlåda.
+code-unknown-recipient-more = Inget skickades, och brevet finns kvar. Gå igenom mottagarna.
+code-blob-refused = En bilaga kom inte fram hel.
+code-blob-refused-more = Brevet finns kvar. Ta bort bilagan och bifoga den igen.
+code-blob-unavailable = En bilaga är inte tillgänglig.
+code-blob-unavailable-more = Om du skickar: ta bort den och bifoga den igen. Om du sparar kan den ha raderats.
+code-keyring-conflict = Något ändrades i ett annat fönster samtidigt.
+code-keyring-conflict-more = Försök igen.
+code-too-large = Det är för mycket på en gång.
+code-too-large-more = Inget skickades. Korta av, eller använd färre mottagare eller filer.
+code-mailbox-full = Din brevlåda är full.
+code-mailbox-full-more = Det du har skrivit finns kvar. Töm papperskorgen för att få plats.
+code-clock-refused = Enhetens klocka går fel.
+code-clock-refused-time = Enligt vår klocka är det { $time }. Låt enheten ställa klockan automatiskt och skicka igen; brevet finns kvar.
+code-clock-refused-more = Låt enheten ställa klockan automatiskt och skicka igen; brevet finns kvar.
+code-rate-limited = För många försök på kort tid.
+code-busy = Servern är upptagen.
+code-internal = Något gick fel på servern.
+code-internal-more = Det är inte ditt fel, och det du har skrivit finns kvar. Försök igen om en stund.
+code-storage-full = Servern har ingen plats kvar.
+code-storage-full-more = Att läsa och radera fungerar ändå. Det du har skrivit finns kvar. Tala med den som driver tjänsten.
+code-cross-site-refused = Begäran stoppades för säkerhets skull.
+code-cross-site-refused-more = Ladda om sidan och försök en gång till.
+code-seal-refused = Servern godtog inte seglet.
+code-seal-refused-more = Inget skickades, och brevet finns kvar. Ladda om sidan och försök en gång till; händer det på nytt, tala med den som driver tjänsten.
+code-not-understood = Servern förstod inte sidan.
+code-not-understood-more = Den ena är nyare än den andra. Ladda om sidan.
+try-again-in = Försök igen om { $span }. Det du har skrivit finns kvar.
+try-again-soon = Försök igen om en stund. Det du har skrivit finns kvar.

@@ -1,0 +1,153 @@
+//! Where in the app the person is, as it stands in the address bar. No secret and no text of a letter ever stands there.
+
+use api::MessageId;
+use api::messages::Folder;
+
+/// A view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// `/`: the inbox or signing in, whichever fits.
+    Start,
+    /// `/sign-in`
+    SignIn,
+    /// `/register`
+    Register,
+    /// `/inbox`, `/sent`, `/bin`, and a letter in the first two.
+    Folder(Folder, Option<MessageId>),
+    /// `/write`
+    Write,
+    /// `/settings/…`
+    Settings(Section),
+    /// Any other address.
+    Nowhere,
+}
+
+/// A page of the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Section {
+    Profile,
+    Look,
+    Security,
+    Contacts,
+}
+
+impl Section {
+    /// In the order of the menu.
+    pub(crate) const ALL: [Self; 4] = [Self::Profile, Self::Look, Self::Security, Self::Contacts];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Profile => "profile",
+            Self::Look => "look",
+            Self::Security => "security",
+            Self::Contacts => "contacts",
+        }
+    }
+}
+
+impl Place {
+    /// The inbox.
+    pub(crate) const INBOX: Self = Self::Folder(Folder::Inbox, None);
+
+    /// Reads the path of an address.
+    pub(crate) fn of(path: &str) -> Self {
+        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        let place = match (parts.next(), parts.next()) {
+            (None, _) => Self::Start,
+            (Some("sign-in"), None) => Self::SignIn,
+            (Some("register"), None) => Self::Register,
+            (Some("inbox"), letter) => letter_in(Folder::Inbox, letter),
+            (Some("sent"), letter) => letter_in(Folder::Sent, letter),
+            (Some("bin"), None) => Self::Folder(Folder::Bin, None),
+            (Some("write"), None) => Self::Write,
+            (Some("settings"), None) => Self::Settings(Section::Profile),
+            (Some("settings"), Some(name)) => Section::ALL
+                .into_iter()
+                .find(|section| section.name() == name)
+                .map_or(Self::Nowhere, Self::Settings),
+            _ => Self::Nowhere,
+        };
+        if parts.next().is_some() {
+            Self::Nowhere
+        } else {
+            place
+        }
+    }
+
+    /// The path of an address.
+    pub(crate) fn path(self) -> String {
+        match self {
+            Self::Start | Self::Nowhere => "/".to_owned(),
+            Self::SignIn => "/sign-in".to_owned(),
+            Self::Register => "/register".to_owned(),
+            Self::Folder(folder, None) => format!("/{}", folder_name(folder)),
+            Self::Folder(folder, Some(letter)) => format!("/{}/{letter}", folder_name(folder)),
+            Self::Write => "/write".to_owned(),
+            Self::Settings(section) => format!("/settings/{}", section.name()),
+        }
+    }
+
+    /// Whether one must be signed in to be there.
+    pub(crate) fn is_private(self) -> bool {
+        !matches!(self, Self::Start | Self::SignIn | Self::Register | Self::Nowhere)
+    }
+
+    /// The open letter.
+    pub(crate) fn letter(self) -> Option<MessageId> {
+        match self {
+            Self::Folder(_, letter) => letter,
+            _ => None,
+        }
+    }
+}
+
+fn folder_name(folder: Folder) -> &'static str {
+    match folder {
+        Folder::Inbox => "inbox",
+        Folder::Sent => "sent",
+        Folder::Bin => "bin",
+    }
+}
+
+fn letter_in(folder: Folder, letter: Option<&str>) -> Place {
+    match letter.map(str::parse) {
+        None => Place::Folder(folder, None),
+        Some(Ok(letter)) => Place::Folder(folder, Some(letter)),
+        Some(Err(_)) => Place::Nowhere,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, Section};
+    use api::MessageId;
+    use api::messages::Folder;
+
+    #[test]
+    fn every_place_finds_back_from_its_address() {
+        let letter = MessageId([3; 16]);
+        let mut places = vec![Place::Start, Place::SignIn, Place::Register, Place::Write];
+        places.extend(Section::ALL.map(Place::Settings));
+        for folder in [Folder::Inbox, Folder::Sent] {
+            places.extend([Place::Folder(folder, None), Place::Folder(folder, Some(letter))]);
+        }
+        places.push(Place::Folder(Folder::Bin, None));
+        for place in places {
+            assert_eq!(Place::of(&place.path()), place, "{}", place.path());
+        }
+    }
+
+    #[test]
+    fn other_addresses_lead_nowhere() {
+        for path in [
+            "/x",
+            "/inbox/x",
+            "/inbox/msg_1",
+            "/settings/x",
+            "/write/1",
+            "/inbox/msg_paWlpaWlpaWlpaWlpaWlpQ/2",
+        ] {
+            assert_eq!(Place::of(path), Place::Nowhere, "{path}");
+        }
+    }
+}

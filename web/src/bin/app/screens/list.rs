@@ -1,0 +1,292 @@
+//! The list of a folder: headings by day, rows, what to do with several at once, and more when the end comes near.
+
+use super::mailbox::folder_name;
+use super::offline;
+use super::row::row;
+use crate::browser;
+use crate::draw::{View, button, each, el, group};
+use crate::kit::{after_a_moment, icon_small, list_skeleton, symbol, trouble_banner};
+use crate::signals::Memo;
+use crate::state::App;
+use crate::state::folders::{Line, Load, Shelf};
+use crate::state::writing::Begin;
+use crate::texts::{t, text, times};
+use api::messages::{Folder, MoveTo};
+
+/// The pane.
+pub(super) fn list(app: App, folder: Folder) -> View {
+    let shelf = app.mailbox.shelf(folder);
+    el("section")
+        .class("pane list")
+        .attr("aria-label", folder_name(folder))
+        .add(
+            el("div")
+                .class("pane-head")
+                .add(head(app, folder))
+                .add(offline::banner(app))
+                .add(offered_letter(app)),
+        )
+        .add(
+            el("div")
+                .class("scroll")
+                .class_if("picking", move || !shelf.picked.with(Vec::is_empty))
+                .add(move || match shelf.load.get() {
+                    Load::Untouched | Load::Loading => after_a_moment(|| list_skeleton(t!(LOADING))),
+                    Load::Failed(trouble) => el("div")
+                        .class("pad")
+                        .add(trouble_banner(
+                            "list-trouble",
+                            trouble,
+                            el("p").class("acts").add(
+                                button("btn secondary small")
+                                    .on("click", move |_| app.open_folder(folder))
+                                    .words(text!(TRY_AGAIN)),
+                            ),
+                        ))
+                        .view(),
+                    Load::Ready => rows(app, folder),
+                }),
+        )
+        .view()
+}
+
+/// The heading is the view's own unless a letter is open, whose subject is it then.
+fn head(app: App, folder: Folder) -> View {
+    let shelf = app.mailbox.shelf(folder);
+    let has_letter = Memo::new(move || app.place().letter().is_some());
+    let name = move || {
+        if has_letter.get() {
+            el("h2").class("h-page").add(folder_name(folder)).view()
+        } else {
+            el("h1")
+                .class("h-page")
+                .attr("tabindex", "-1")
+                .add(folder_name(folder))
+                .view()
+        }
+    };
+    let count = move || {
+        let counts = app.mailbox.counts.get();
+        match folder {
+            Folder::Inbox if counts.inbox == 0 => String::new(),
+            Folder::Inbox if counts.unread == 0 => t!(COUNT_ALL_READ, total = counts.inbox),
+            Folder::Inbox => t!(COUNT_UNREAD, total = counts.inbox, unread = counts.unread),
+            Folder::Sent | Folder::Bin if counts.sent == 0 => String::new(),
+            Folder::Sent | Folder::Bin => t!(COUNT_LETTERS, count = counts.sent),
+        }
+    };
+    group()
+        .add(move || match shelf.picked.with(Vec::len) {
+            0 => el("div")
+                .class("row between")
+                .add(name)
+                .add(el("span").class("small muted").add(count))
+                .view(),
+            picked => bulk(app, folder, picked),
+        })
+        .view()
+}
+
+/// What can be done with chosen letters.
+fn bulk(app: App, folder: Folder, picked: usize) -> View {
+    let shelf = app.mailbox.shelf(folder);
+    let throw = move |_| {
+        let ids = shelf.picked.get_untracked().into_iter().collect();
+        app.move_letters(folder, ids, MoveTo::Bin);
+    };
+    group()
+        .add(el("h1").class("vh").add(folder_name(folder)))
+        .add(
+            el("div")
+                .class("row wrap bulk")
+                .attr("role", "group")
+                .attr("aria-label", text!(CHOSEN))
+                .add(
+                    el("span")
+                        .class("h-card grow")
+                        .attr("aria-live", "polite")
+                        .add(t!(CHOSEN_COUNT, count = picked)),
+                )
+                .add(
+                    button("btn secondary small")
+                        .on("click", throw)
+                        .add(icon_small("trash-2"))
+                        .words(text!(TO_BIN)),
+                )
+                .add(pick_all(shelf)),
+        )
+        .view()
+}
+
+/// Chooses all that are shown, or none.
+pub(super) fn pick_all(shelf: &'static Shelf) -> View {
+    let all = move || shelf.lines.with(Vec::len) == shelf.picked.with(Vec::len);
+    button("btn quiet small")
+        .on("click", move |_| {
+            if all() {
+                shelf.picked.update(Vec::clear);
+            } else {
+                shelf.picked.set(
+                    shelf
+                        .lines
+                        .with_untracked(|lines| lines.iter().map(|line| line.id).collect()),
+                );
+            }
+        })
+        .add(move || if all() { t!(CHOOSE_NONE) } else { t!(CHOOSE_ALL) })
+        .view()
+}
+
+/// A letter from before the session ended.
+fn offered_letter(app: App) -> View {
+    group()
+        .add(move || {
+            app.writing.offered.get().then(|| {
+                el("div")
+                    .class("banner")
+                    .attr("role", "status")
+                    .add(crate::kit::icon("square-pen"))
+                    .add(
+                        el("div")
+                            .add(el("p").class("t").words(text!(OFFERED)))
+                            .add(el("p").words(text!(OFFERED_MORE)))
+                            .add(
+                                el("p")
+                                    .class("row wrap acts")
+                                    .add(
+                                        button("btn secondary small")
+                                            .on("click", move |_| app.resume_writing())
+                                            .words(text!(CONTINUE_LETTER)),
+                                    )
+                                    .add(
+                                        button("btn quiet small")
+                                            .on("click", move |_| app.writing.forget_kept())
+                                            .words(text!(DISCARD)),
+                                    ),
+                            ),
+                    )
+            })
+        })
+        .view()
+}
+
+/// Lines under their headings.
+fn groups(shelf: &'static Shelf) -> Vec<(String, Vec<Line>)> {
+    let mut groups: Vec<(String, Vec<Line>)> = Vec::new();
+    for line in shelf.lines.get() {
+        let heading = times::heading(line.row.with_untracked(|row| row.arrived_ms));
+        match groups.last_mut() {
+            Some((last, lines)) if *last == heading => lines.push(line),
+            _ => groups.push((heading, vec![line])),
+        }
+    }
+    groups
+}
+
+fn rows(app: App, folder: Folder) -> View {
+    let shelf = app.mailbox.shelf(folder);
+    let groups = Memo::new(move || groups(shelf));
+    let empty = Memo::new(move || shelf.lines.with(Vec::is_empty));
+    let lines_of = move |heading: &str| {
+        groups.with(|groups| {
+            groups
+                .iter()
+                .find(|(one, _)| one == heading)
+                .map(|(_, lines)| lines.clone())
+                .unwrap_or_default()
+        })
+    };
+    let headings = move || groups.with(|groups| groups.iter().map(|(heading, _)| heading.clone()).collect());
+    let group_of = move |heading: String| {
+        let of = heading.clone();
+        let lines = each(
+            move || lines_of(&of),
+            |line| line.id,
+            move |line| row(app, folder, line),
+        );
+        el("section")
+            .add(el("h2").class("day").add(heading.as_str()))
+            .add(el("ul").class("mails").attr("aria-label", heading).add(lines))
+            .view()
+    };
+    group()
+        .add(move || {
+            if empty.get() {
+                nothing(app, folder)
+            } else {
+                each(headings, String::clone, group_of)
+            }
+        })
+        .add(more(app, folder))
+        .view()
+}
+
+/// The end of what was fetched: more comes by itself when it is near, and by a button where that does not work.
+fn more(app: App, folder: Folder) -> View {
+    let shelf = app.mailbox.shelf(folder);
+    let near = move || {
+        shelf.next.get().is_some().then(|| {
+            let end = el("div").class("more").add(
+                button("btn quiet small")
+                    .attr("aria-disabled", move || {
+                        shelf.loading_more.get().then_some("true")
+                    })
+                    .on("click", move |_| app.load_more(folder))
+                    .add(move || {
+                        if shelf.loading_more.get() {
+                            t!(LOADING)
+                        } else {
+                            t!(LOAD_MORE)
+                        }
+                    }),
+            );
+            browser::when_near(end.element(), move || app.load_more(folder));
+            end
+        })
+    };
+    group().add(near).view()
+}
+
+fn nothing(app: App, folder: Folder) -> View {
+    let (title, text) = match folder {
+        Folder::Sent => (t!(EMPTY_SENT), t!(EMPTY_SENT_MORE)),
+        Folder::Inbox | Folder::Bin => (t!(EMPTY_INBOX), t!(EMPTY_INBOX_MORE)),
+    };
+    el("div")
+        .class("empty")
+        .add(symbol("art-open", "a-open"))
+        .add(el("p").class("display").add(title))
+        .add(el("p").add(text))
+        .add(
+            button("btn secondary")
+                .on("click", move |_| {
+                    super::new_letter::ask_or_write(app, Begin::Blank)
+                })
+                .add(crate::kit::icon("square-pen"))
+                .words(text!(WRITE_A_LETTER)),
+        )
+        .view()
+}
+
+/// Puts the focus on the next or the last row.
+pub(super) fn step(forward: bool) {
+    let rows = browser::find_all(".mails a.ell, .bin-table a, .bin-table .pick");
+    let focused = browser::focused();
+    let here = rows
+        .iter()
+        .position(|row| {
+            focused
+                .as_ref()
+                .is_some_and(|focused| row.is_same_node(Some(focused)))
+        })
+        .or_else(|| rows.iter().position(|row| row.has_attribute("aria-current")));
+    let wanted = match here {
+        None => 0,
+        Some(place) if forward => place + 1,
+        Some(place) => place.saturating_sub(1),
+    };
+    if let Some(row) = rows.get(wanted) {
+        browser::focus(row);
+        row.scroll_into_view_with_bool(false);
+    }
+}

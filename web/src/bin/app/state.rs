@@ -1,0 +1,149 @@
+//! What the page knows.
+
+pub(crate) mod erasures;
+pub(crate) mod folders;
+pub(crate) mod notices;
+pub(crate) mod session;
+pub(crate) mod transfers;
+pub(crate) mod writing;
+
+use crate::nav::Nav;
+use crate::place::Place;
+use crate::prefs::Prefs;
+use crate::signals::RwSignal;
+use api::events::Event;
+use client::Error;
+use client::view::Letter;
+use erasures::Erasures;
+use folders::Mailbox;
+use notices::Notices;
+use session::Session;
+use std::cell::OnceCell;
+use transfers::Transfers;
+use wasm_bindgen_futures::spawn_local;
+use web::bridge::{Answer, Ask, Push};
+use web::worker_link::{Word, WorkerLink};
+use web_sys::{Blob, File};
+use writing::{Begin, Writing};
+
+/// Everything there is one of: made once, for as long as the page lives, and handed to whatever is drawn.
+pub(crate) type App = &'static Page;
+
+/// What is behind [`App`].
+pub(crate) struct Page {
+    link: OnceCell<WorkerLink>,
+    pub(crate) nav: Nav,
+    pub(crate) prefs: Prefs,
+    pub(crate) session: Session,
+    pub(crate) mailbox: Mailbox,
+    pub(crate) writing: Writing,
+    pub(crate) erasures: Erasures,
+    pub(crate) transfers: Transfers,
+    pub(crate) notices: Notices,
+    /// The letter that is open, for whoever answers it.
+    pub(crate) reading: RwSignal<Option<Letter>>,
+    /// A letter that would overwrite another, until it is decided.
+    pub(crate) asked_begin: RwSignal<Option<Begin>>,
+    /// The sheet of keys is open.
+    pub(crate) help: RwSignal<bool>,
+}
+
+impl Page {
+    /// Starts the worker and finds out whether someone is signed in.
+    pub(crate) fn start() -> App {
+        let app: App = Box::leak(Box::new(Self {
+            link: OnceCell::new(),
+            nav: Nav::new(),
+            prefs: Prefs::new(),
+            session: Session::new(),
+            mailbox: Mailbox::new(),
+            writing: Writing::new(),
+            erasures: Erasures::new(),
+            transfers: Transfers::new(),
+            notices: Notices::new(),
+            reading: RwSignal::new(None),
+            asked_begin: RwSignal::new(None),
+            help: RwSignal::new(false),
+        }));
+        let _first = app.link.set(WorkerLink::start(move |word| app.hear(word)));
+        app.nav.listen();
+        app.watch();
+        app.begin();
+        app
+    }
+
+    fn link(&self) -> &WorkerLink {
+        self.link
+            .get()
+            .expect("the worker is started before anything is asked")
+    }
+
+    /// Asks the worker. What an answer says about the connection and the session is noted on the way.
+    pub(crate) async fn ask(&'static self, ask: Ask) -> Result<Answer, Error> {
+        self.note(self.link().ask(ask).await)
+    }
+
+    /// Asks about a file.
+    pub(crate) async fn ask_with(&'static self, ask: Ask, file: &Blob) -> Result<Answer, Error> {
+        self.note(self.link().ask_with(ask, file).await)
+    }
+
+    /// Asks for a file.
+    pub(crate) async fn ask_for_file(&'static self, ask: Ask) -> Result<(Answer, Option<File>), Error> {
+        self.note(self.link().ask_for_file(ask).await)
+    }
+
+    /// Tells the worker something of which only the doing matters.
+    pub(crate) fn tell(&'static self, ask: Ask) {
+        spawn_local(async move {
+            let _done = self.ask(ask).await;
+        });
+    }
+
+    fn note<T>(&'static self, answer: Result<T, Error>) -> Result<T, Error> {
+        match &answer {
+            Err(Error::SignedOut) if self.session.is_in() => self.leave(session::Left::Ended),
+            Err(Error::Offline) => self.session.lost(),
+            Ok(_) => self.session.found(),
+            Err(_) => {}
+        }
+        answer
+    }
+
+    fn hear(&'static self, word: Word) {
+        match word {
+            Word::Push(Push::Progress {
+                transfer,
+                done_bytes,
+                total_bytes,
+            }) => self.transfers.progress(transfer, done_bytes, total_bytes),
+            Word::Push(Push::Stalled { transfer }) => self.transfers.stalled(transfer),
+            Word::Push(Push::Changed(event)) => self.changed(&event),
+            Word::Push(Push::Connected(true)) => {
+                self.session.found();
+                self.refresh_all();
+            }
+            Word::Push(Push::Connected(false)) => self.session.lost(),
+            Word::Push(Push::SignedOut) => self.leave(session::Left::Ended),
+            Word::Broken => crate::stopped(),
+        }
+    }
+
+    /// Something changed at the server. It is fetched without counting as the person's doing.
+    fn changed(&'static self, event: &Event) {
+        match event {
+            Event::Delivered { .. } | Event::Opened { .. } | Event::Moved { .. } => self.refresh_all(),
+            Event::Receipt { message_id } => {
+                self.mailbox.receipt_came(*message_id);
+                self.refresh_all();
+            }
+            Event::Erasure { erasure_id } => self.erasure_went_on(*erasure_id),
+            Event::SignedOut => self.leave(session::Left::Ended),
+        }
+    }
+
+    /// Whether the view in front of the person is private and they are signed in.
+    pub(crate) fn place(&'static self) -> Place {
+        self.nav.place()
+    }
+}

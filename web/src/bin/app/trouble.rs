@@ -1,0 +1,169 @@
+//! What went wrong, in words: what happened, what is kept, what to do next.
+
+use crate::texts::{Theirs, t, times};
+use api::{Code, Problem};
+use client::Error;
+use client::view::{Flaw, PasswordFault};
+
+/// A device whose clock differs by less has no trouble with codes.
+const CLOCK_OFF_MS: u64 = 30_000;
+
+/// What went wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Trouble {
+    /// What happened, in a few words.
+    pub(crate) title: String,
+    /// What is kept, and what to do next.
+    pub(crate) more: String,
+}
+
+impl Trouble {
+    fn new(title: String, more: String) -> Self {
+        Self { title, more }
+    }
+
+    /// In one breath, for a toast or a line below a field.
+    pub(crate) fn line(&self) -> String {
+        format!("{} {}", self.title, self.more)
+    }
+}
+
+impl From<&Error> for Trouble {
+    fn from(error: &Error) -> Self {
+        match error {
+            Error::Offline => Self::new(t!(ERR_OFFLINE), t!(ERR_OFFLINE_MORE)),
+            Error::Refused(problem) => refused(problem),
+            Error::SignedOut => Self::new(t!(ERR_SIGNED_OUT), t!(ERR_SIGNED_OUT_MORE)),
+            Error::BadAnswer(_) => Self::new(t!(ERR_BAD_ANSWER), t!(ERR_BAD_ANSWER_MORE)),
+            Error::ServerChanged => Self::new(t!(ERR_SERVER_CHANGED), t!(ERR_SERVER_CHANGED_MORE)),
+            Error::Downgrade => Self::new(t!(ERR_DOWNGRADE), t!(ERR_DOWNGRADE_MORE)),
+            Error::KeysChanged { address } => Self::new(
+                t!(ERR_KEYS_CHANGED, name = Theirs(address)),
+                t!(ERR_KEYS_CHANGED_MORE),
+            ),
+            Error::KeysExpired { address } => Self::new(
+                t!(ERR_KEYS_EXPIRED, name = Theirs(address)),
+                t!(ERR_KEYS_EXPIRED_MORE),
+            ),
+            Error::NoMailbox { address } => Self::new(
+                t!(ERR_NO_MAILBOX, name = Theirs(address)),
+                t!(ERR_NO_MAILBOX_MORE),
+            ),
+            Error::Flawed(flaw) => flawed(*flaw),
+            Error::WeakPassword(fault) => Self::new(password(*fault), t!(ERR_WEAK_PASSWORD_MORE)),
+            Error::Invalid { .. } => Self::new(t!(ERR_INVALID), t!(ERR_INVALID_MORE)),
+            Error::FileUnreadable => Self::new(t!(ERR_FILE_UNREADABLE), t!(ERR_FILE_UNREADABLE_MORE)),
+            Error::FileUnwritable => Self::new(t!(ERR_FILE_UNWRITABLE), t!(ERR_FILE_UNWRITABLE_MORE)),
+            Error::Cancelled => Self::new(t!(ERR_CANCELLED), t!(ERR_CANCELLED_MORE)),
+            Error::OutOfTurn => Self::new(t!(ERR_OUT_OF_TURN), t!(ERR_OUT_OF_TURN_MORE)),
+        }
+    }
+}
+
+/// Why a password is refused.
+pub(crate) fn password(fault: PasswordFault) -> String {
+    match fault {
+        PasswordFault::TooShort => t!(PASSWORD_TOO_SHORT),
+        PasswordFault::TooLong => t!(PASSWORD_TOO_LONG),
+        PasswordFault::TooCommon => t!(PASSWORD_TOO_COMMON),
+        PasswordFault::Personal => t!(PASSWORD_PERSONAL),
+    }
+}
+
+/// Why a letter is not shown.
+pub(crate) fn flawed(flaw: Flaw) -> Trouble {
+    let (title, more) = match flaw {
+        Flaw::Forged => (t!(FLAW_FORGED), t!(FLAW_FORGED_MORE)),
+        Flaw::NotForYou => (t!(FLAW_NOT_FOR_YOU), t!(FLAW_NOT_FOR_YOU_MORE)),
+        Flaw::SenderKeyChanged => (t!(FLAW_KEY_CHANGED), t!(FLAW_KEY_CHANGED_MORE)),
+        Flaw::DirectoryFork => (t!(FLAW_FORK), t!(FLAW_FORK_MORE)),
+        Flaw::Damaged => (t!(FLAW_DAMAGED), t!(FLAW_DAMAGED_MORE)),
+    };
+    Trouble::new(title, more)
+}
+
+/// Why a letter is not shown, in a row of the list.
+pub(crate) fn flaw_in_row(flaw: Flaw) -> String {
+    match flaw {
+        Flaw::Forged => t!(FLAW_ROW_FORGED),
+        Flaw::NotForYou => t!(FLAW_ROW_NOT_FOR_YOU),
+        Flaw::SenderKeyChanged => t!(FLAW_ROW_KEY_CHANGED),
+        Flaw::DirectoryFork => t!(FLAW_ROW_FORK),
+        Flaw::Damaged => t!(FLAW_ROW_DAMAGED),
+    }
+}
+
+fn refused(problem: &Problem) -> Trouble {
+    let (title, more) = match problem.code {
+        Code::SignedOut => (t!(ERR_SIGNED_OUT), t!(ERR_SIGNED_OUT_MORE)),
+        Code::LoginRefused => (t!(CODE_LOGIN_REFUSED), t!(CODE_LOGIN_REFUSED_MORE)),
+        Code::CodeRefused => (t!(CODE_CODE_REFUSED), code_refused(problem)),
+        Code::SecondFactorEnded => (t!(CODE_SECOND_FACTOR_ENDED), t!(CODE_SECOND_FACTOR_ENDED_MORE)),
+        Code::StepUpRequired => (t!(CODE_STEP_UP_REQUIRED), t!(CODE_STEP_UP_REQUIRED_MORE)),
+        Code::SecondFactorConflict => (
+            t!(CODE_SECOND_FACTOR_CONFLICT),
+            t!(CODE_SECOND_FACTOR_CONFLICT_MORE),
+        ),
+        Code::InvalidAddress => (t!(CODE_INVALID_ADDRESS), t!(CODE_INVALID_ADDRESS_MORE)),
+        Code::AddressTaken => (t!(CODE_ADDRESS_TAKEN), t!(CODE_ADDRESS_TAKEN_MORE)),
+        Code::NotFound => (t!(CODE_NOT_FOUND), t!(CODE_NOT_FOUND_MORE)),
+        Code::MessageIdReused => (t!(CODE_MESSAGE_ID_REUSED), t!(CODE_MESSAGE_ID_REUSED_MORE)),
+        Code::MessageErased => (t!(CODE_MESSAGE_ERASED), t!(CODE_MESSAGE_ERASED_MORE)),
+        Code::StaleRecipientKey => (t!(CODE_STALE_RECIPIENT_KEY), t!(CODE_STALE_RECIPIENT_KEY_MORE)),
+        Code::StaleSenderKey => (t!(CODE_STALE_SENDER_KEY), t!(CODE_STALE_SENDER_KEY_MORE)),
+        Code::UnknownRecipient => (t!(CODE_UNKNOWN_RECIPIENT), t!(CODE_UNKNOWN_RECIPIENT_MORE)),
+        Code::BlobConflict | Code::BlobRefused => (t!(CODE_BLOB_REFUSED), t!(CODE_BLOB_REFUSED_MORE)),
+        Code::BlobUnavailable => (t!(CODE_BLOB_UNAVAILABLE), t!(CODE_BLOB_UNAVAILABLE_MORE)),
+        Code::KeyringConflict => (t!(CODE_KEYRING_CONFLICT), t!(CODE_KEYRING_CONFLICT_MORE)),
+        Code::TooLarge => (t!(CODE_TOO_LARGE), t!(CODE_TOO_LARGE_MORE)),
+        Code::MailboxFull => (t!(CODE_MAILBOX_FULL), t!(CODE_MAILBOX_FULL_MORE)),
+        Code::ClockRefused => (t!(CODE_CLOCK_REFUSED), clock_refused(problem)),
+        Code::RateLimited => (t!(CODE_RATE_LIMITED), again_in(problem)),
+        Code::Busy => (t!(CODE_BUSY), again_in(problem)),
+        Code::Internal => (t!(CODE_INTERNAL), t!(CODE_INTERNAL_MORE)),
+        Code::StorageFull => (t!(CODE_STORAGE_FULL), t!(CODE_STORAGE_FULL_MORE)),
+        Code::CrossSiteRefused => (t!(CODE_CROSS_SITE_REFUSED), t!(CODE_CROSS_SITE_REFUSED_MORE)),
+        Code::SignatureRefused
+        | Code::KeyRecordConflict
+        | Code::KeyRecordRefused
+        | Code::SubmissionRefused
+        | Code::EnvelopeRefused
+        | Code::ReceiptRefused => (t!(CODE_SEAL_REFUSED), t!(CODE_SEAL_REFUSED_MORE)),
+        Code::InvalidRequest | Code::MethodNotAllowed | Code::RangeRefused => {
+            (t!(CODE_NOT_UNDERSTOOD), t!(CODE_NOT_UNDERSTOOD_MORE))
+        }
+    };
+    Trouble::new(title, more)
+}
+
+/// How many tries are left; and where the device's clock may be the reason, what it should show.
+fn code_refused(problem: &Problem) -> String {
+    let tries = problem.tries_left.map_or_else(
+        || t!(CODE_CODE_REFUSED_MORE),
+        |left| t!(CODE_CODE_REFUSED_TRIES, count = left),
+    );
+    match problem
+        .server_ms
+        .filter(|server| server.abs_diff(times::now_ms()) > CLOCK_OFF_MS)
+    {
+        Some(server) => format!(
+            "{tries} {}",
+            t!(CLOCK_IS_OFF, time = times::time_with_seconds(server))
+        ),
+        None => tries,
+    }
+}
+
+fn clock_refused(problem: &Problem) -> String {
+    match problem.server_ms {
+        Some(server) => t!(CODE_CLOCK_REFUSED_TIME, time = times::moment(server)),
+        None => t!(CODE_CLOCK_REFUSED_MORE),
+    }
+}
+
+fn again_in(problem: &Problem) -> String {
+    match problem.retry_after_s {
+        Some(seconds) => t!(TRY_AGAIN_IN, span = times::left(seconds)),
+        None => t!(TRY_AGAIN_SOON),
+    }
+}
