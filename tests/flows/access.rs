@@ -253,7 +253,10 @@ async fn a_database_does_not_open_with_other_keys() {
     assert!(matches!(missing, Err(server::app::StartError::Keys(_))));
     std::fs::rename(data.join("forsegla.db"), data.join("elsewhere.db")).unwrap();
     let no_database = server::app::App::open(config.clone(), server::clock::Clock::System).await;
-    assert!(matches!(no_database, Err(server::app::StartError::DatabaseMissing(_))));
+    assert!(matches!(
+        no_database,
+        Err(server::app::StartError::DatabaseMissing(_))
+    ));
     std::fs::rename(data.join("elsewhere.db"), data.join("forsegla.db")).unwrap();
     server::keystore::Keystore::create(&data.join("keys")).unwrap();
     let foreign = server::app::App::open(config, server::clock::Clock::System).await;

@@ -8,11 +8,13 @@
     clippy::as_conversions
 )]
 
+mod invented;
 mod person;
 mod raw;
 mod server;
 mod tap;
 
+pub use invented::Invented;
 pub use person::{Open, Person, Phone, TestClient, TestPlatform};
 pub use raw::{Answer, put_json, raw};
 pub use server::TestServer;
