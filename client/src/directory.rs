@@ -15,10 +15,12 @@ use crypto::manifest::Mailbox as Named;
 use crypto::record::{Kind, SignedRecord, VerifiedRecord};
 use crypto::sign::VerifyingKey;
 use crypto::{Hash, Id, address, safety};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How long a lookup is good. The server refuses a letter to keys that were renewed meanwhile, and it is looked up anew.
 const FOUND_MS: u64 = 5 * 60 * 1000;
+/// Rounds of asking: what was found lately may be forgotten while others are asked for, because a pin has changed.
+const RESOLVE_ROUNDS: usize = 3;
 /// Bytes of a keyring up to which correspondents are pinned. The rest is for renewals, and for those whose safety numbers
 /// were compared.
 const PINS_BYTES_MAX: usize = LEN_MAX - 128 * 1024;
@@ -239,20 +241,32 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     /// Finds canonical addresses, in order: those found lately as they were, the others by asking.
     pub(crate) async fn resolve(&self, addresses: &[String]) -> Result<Vec<Resolved>, Error> {
         let since = self.now_ms().saturating_sub(FOUND_MS);
-        let unknown: Vec<String> = {
-            let found = &mut self.state().found;
-            found.retain(|_, (at_ms, _)| *at_ms > since);
-            addresses
-                .iter()
-                .filter(|address| !found.contains_key(*address))
-                .cloned()
-                .collect()
-        };
-        let mut asked = self.ask(&unknown).await?.into_iter();
+        self.state().found.retain(|_, (at_ms, _)| *at_ms > since);
+        let mut asked: HashMap<String, Resolved> = HashMap::new();
+        for _ in 0..RESOLVE_ROUNDS {
+            let unknown: Vec<String> = {
+                let found = &self.state().found;
+                let known = |address: &String| asked.contains_key(address) || found.contains_key(address);
+                addresses
+                    .iter()
+                    .filter(|address| !known(address))
+                    .cloned()
+                    .collect()
+            };
+            if unknown.is_empty() {
+                break;
+            }
+            let answers = self.ask(&unknown).await?;
+            asked.extend(unknown.into_iter().zip(answers));
+        }
         let found = &self.state().found;
-        let resolved = addresses.iter().map(|address| match found.get(address) {
-            Some((_, found)) if !unknown.contains(address) => Ok(Resolved::Found(Box::new(found.clone()))),
-            _ => asked.next().ok_or_else(|| Error::bad_answer("lookup")),
+        let resolved = addresses.iter().map(|address| {
+            let lately = || {
+                let (_, found) = found.get(address)?;
+                Some(Resolved::Found(Box::new(found.clone())))
+            };
+            let resolved = asked.get(address).cloned().or_else(lately);
+            resolved.ok_or_else(|| Error::bad_answer("lookup"))
         });
         resolved.collect()
     }

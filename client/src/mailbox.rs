@@ -19,6 +19,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Letters kept open in memory, so that going back to a list does not open them again.
 const LETTERS_KEPT_MAX: usize = 500;
+/// Bytes of their manifests together, which may have a megabyte each.
+const LETTERS_KEPT_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 /// How long letters are judged by the keyrings as they were last heard of.
 const KEYRINGS_FRESH_MS: u64 = 60 * 1000;
@@ -298,9 +300,15 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
 
     pub(crate) fn remember(&self, letter: Arc<OpenLetter>) {
         let mut state = self.state();
-        if state.letters.len() >= LETTERS_KEPT_MAX {
+        let manifests = state
+            .letters
+            .values()
+            .map(|kept| kept.letter.manifest_bytes.len());
+        let is_full = manifests.sum::<usize>() > LETTERS_KEPT_BYTES_MAX;
+        if is_full || state.letters.len() >= LETTERS_KEPT_MAX {
             // Any will do: they are opened again when needed.
-            let dropped: Vec<MessageId> = state.letters.keys().take(LETTERS_KEPT_MAX / 2).copied().collect();
+            let half = state.letters.len().div_ceil(2);
+            let dropped: Vec<MessageId> = state.letters.keys().take(half).copied().collect();
             for id in dropped {
                 state.letters.remove(&id);
             }

@@ -120,6 +120,8 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         if open.mine() || !open.asks_receipt() {
             return Ok(ReceiptState::NotAsked);
         }
+        // The setting may have been changed in another window.
+        self.refresh_keyrings_at_times().await?;
         if self.state().opened.sig.profile.withholds_receipts {
             return Ok(ReceiptState::Withheld);
         }

@@ -157,6 +157,20 @@ async fn two_people_of_a_letter_are_two_mailboxes() {
 }
 
 #[tokio::test]
+async fn only_the_safety_number_of_the_pinned_keys_counts_as_compared() {
+    let server = TestServer::start();
+    let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
+    let number = bjorn.contact(&anna.address).await.unwrap().safety_number;
+    let other = number.chars().rev().collect::<String>();
+    let refused = anna.set_verified(&bjorn.address, Some(&other)).await;
+    let address = bjorn.address.clone();
+    assert_eq!(refused, Err(Error::KeysChanged { address }));
+    assert_eq!(anna.contacts("")[0].trust, Trust::Known);
+    anna.set_verified(&bjorn.address, Some(&number)).await.unwrap();
+    assert_eq!(anna.contacts("")[0].trust, Trust::Verified);
+}
+
+#[tokio::test]
 async fn taking_a_comparison_back_shows_on_letters_at_once() {
     let server = TestServer::start();
     let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);

@@ -250,7 +250,7 @@ impl Desk {
             }
         };
         let times = mailbox.known_times();
-        spawn_local(follow(Rc::clone(&self), Rc::clone(&mailbox)));
+        spawn_local(follow(Rc::clone(&self), Rc::downgrade(&mailbox)));
         spawn_local(async move {
             // Keys that could not be renewed now are renewed the next time; they end in two months at the earliest.
             let _ = mailbox.keep_keys_fresh().await;
