@@ -437,7 +437,7 @@ column-who = Fra eller til
 column-thrown = Smidt ud
 column-size = Størrelse
 put-back = Læg tilbage
-put-back-letter = Læg brevet { $name } tilbage
+put-back-letter = Læg tilbage: brevet { $name }
 erase = Slet
 erase-question = { $count ->
     [one] Slet 1 brev for altid?

@@ -436,7 +436,7 @@ column-who = From or to
 column-thrown = Thrown away
 column-size = Size
 put-back = Put back
-put-back-letter = Put the letter { $name } back
+put-back-letter = Put back: the letter { $name }
 erase = Erase
 erase-question = { $count ->
     [one] Erase 1 letter for good?

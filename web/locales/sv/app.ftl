@@ -437,7 +437,7 @@ column-who = Från eller till
 column-thrown = Kastat
 column-size = Storlek
 put-back = Lägg tillbaka
-put-back-letter = Lägg tillbaka brevet { $name }
+put-back-letter = Lägg tillbaka: brevet { $name }
 erase = Radera
 erase-question = { $count ->
     [one] Radera 1 brev för alltid?
