@@ -12,6 +12,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const program = process.env.FORSEGLA_SERVER ?? new URL("../../target/release/forsegla-server", import.meta.url).pathname;
 
+// Even a gibibyte is sealed and stored in this time.
+export const TRANSFER_MS_MAX = 400_000;
+
 // Where screenshots and measurements are kept.
 export const artefacts = process.env.FORSEGLA_ARTEFACTS ?? new URL("../../target/artefacts", import.meta.url).pathname;
 await mkdir(artefacts, { recursive: true });
@@ -93,22 +96,21 @@ export class Person {
     Object.assign(this, { name, address, password });
   }
 
-  static async arrive(browser, origin, name, { locale = "en-GB", password = `${name} walks over the river in the rain` } = {}) {
-    const person = new Person(name, `${name.toLowerCase()}@example.org`, password);
-    person.origin = origin;
+  static async arrive(browser, origin, name, { locale = "en-GB", address = `${name.toLowerCase()}@example.org`, open = true } = {}) {
+    const person = new Person(name, address, "mossy lanterns walk over the river in the rain");
     person.context = await browser.newContext({ locale, viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
     await person.openPage();
+    if (open) await person.page.goto(origin);
     return person;
   }
 
   // Everything that goes wrong in the page is gathered.
-  async openPage(path = "/") {
+  async openPage() {
     this.page = await this.context.newPage();
     this.page.setDefaultTimeout(15_000);
     this.wrong = [];
     this.page.on("pageerror", (error) => this.wrong.push(`error: ${error.message}`));
     this.page.on("console", (message) => ["error", "warning"].includes(message.type()) && this.wrong.push(`console: ${message.text()}`));
-    await this.page.goto(this.origin + path);
   }
 
   button = (name) => this.page.getByRole("button", { name, exact: true });
@@ -133,6 +135,32 @@ export class Person {
     await page.locator("#code").fill(await this.phone.code());
     await this.button("Confirm the code").click();
     await page.getByRole("heading", { name: "Inbox" }).waitFor();
+  }
+
+  // Writes a letter up to the moment before it is sent.
+  async write({ to, subject, body, files = [], receipt = false }) {
+    const { page } = this;
+    await page.getByRole("button", { name: /^(New|Continue the) letter$/ }).click();
+    await page.locator("#to").fill(to);
+    await page.keyboard.press("Enter");
+    await page.getByText("has a mailbox").first().waitFor();
+    await page.locator("#subject").fill(subject);
+    await page.locator("#letter-body").fill(body);
+    if (receipt) await page.getByRole("switch", { name: "Read receipt" }).click();
+    for (const file of files) await this.attach(file);
+  }
+
+  async attach(file) {
+    const ready = this.page.getByText("sealed and ready");
+    const count = await ready.count();
+    const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), this.page.locator("#attach").click()]);
+    await chooser.setFiles(file);
+    await ready.nth(count).waitFor({ timeout: TRANSFER_MS_MAX });
+  }
+
+  async send() {
+    await this.button("Seal and send").click();
+    await this.page.getByText("Letter sealed and sent").first().waitFor();
   }
 
   async signIn({ keep = true, look = async () => {} } = {}) {

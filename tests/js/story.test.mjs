@@ -17,6 +17,9 @@ const SECRETS = {
   name: "Björn Isbrytarsson",
 };
 
+// Page, worker, styles and fonts together, as they travel.
+const FIRST_LOAD_BYTES_MAX = 700_000;
+
 let server, browser, anna, bjorn;
 
 // A chapter that fails ends the story: those after it would only wait for what does not come.
@@ -42,19 +45,20 @@ after(async () => {
 });
 
 chapter("the sign-in form is there soon, and light to load", async () => {
-  anna = await Person.arrive(browser, server.origin, "Anna");
-  await anna.page.locator("#password").waitFor();
-  const measured = await anna.page.evaluate(() => {
-    const entries = performance.getEntriesByType("resource").concat(performance.getEntriesByType("navigation"));
-    return { ms: Math.round(performance.now()), bytes: entries.reduce((sum, entry) => sum + entry.encodedBodySize, 0) };
-  });
-  await anna.page.waitForLoadState("networkidle");
-  measured.bytes_altogether = await anna.page.evaluate(() =>
-    performance.getEntriesByType("resource").concat(performance.getEntriesByType("navigation")).reduce((sum, entry) => sum + entry.encodedBodySize, 0),
-  );
-  await writeFile(join(artefacts, "first-load.json"), JSON.stringify(measured));
-  console.log(`sign-in form after ${measured.ms} ms; ${measured.bytes} bytes by then, ${measured.bytes_altogether} in the end`);
-  await look(anna.page, "sign-in");
+  anna = await Person.arrive(browser, server.origin, "Anna", { open: false });
+  const { page } = anna;
+  // What travels for page and worker, compressed as it is.
+  const loads = [];
+  page.on("requestfinished", (request) => loads.push(request.sizes().then(({ responseBodySize }) => responseBodySize)));
+  await page.goto(server.origin);
+  await page.locator("#password").waitFor();
+  const ms = Math.round(await page.evaluate(() => performance.now()));
+  await page.waitForLoadState("networkidle");
+  const bytes = (await Promise.all(loads)).reduce((sum, size) => sum + size, 0);
+  await writeFile(join(artefacts, "first-load.json"), JSON.stringify({ sign_in_form_ms: ms, first_load_bytes: bytes }));
+  console.log(`sign-in form after ${ms} ms; ${bytes} bytes for page and worker, fonts and all`);
+  assert.ok(bytes < FIRST_LOAD_BYTES_MAX, `${bytes} bytes`);
+  await look(page, "sign-in");
 });
 
 chapter("a wrong password is told apart from nothing else, and what was typed stays", async () => {
@@ -83,28 +87,34 @@ chapter("Björn opens a mailbox in another browser, in Swedish", async () => {
   await bjorn.register();
 });
 
-chapter("Anna writes to him, with an attachment", async () => {
+chapter("Anna is told what is missing, for as long as it is", async () => {
   const { page } = anna;
-  await page.getByRole("link", { name: "New letter" }).or(anna.button("New letter")).first().click();
+  await anna.button("New letter").click();
   await anna.button("Seal and send").click();
-  await page.locator("#write-faults").waitFor();
+  const faults = page.locator("#write-faults li");
+  await faults.nth(1).waitFor();
   await look(page, "write-faults");
+  await page.locator("#letter-body").fill(SECRETS.body);
+  await faults.nth(1).waitFor({ state: "hidden" });
   await page.locator("#to").fill("nobody@example.org");
   await page.keyboard.press("Enter");
   await page.getByText("has no mailbox here").first().waitFor();
+  await page.locator("#write-faults").waitFor({ state: "hidden" });
   await page.getByRole("button", { name: /^Remove .*nobody/ }).click();
-  await page.locator("#to").fill(bjorn.address);
-  await page.keyboard.press("Enter");
+});
+
+chapter("Anna writes to him, with an attachment", async () => {
+  const { page } = anna;
+  await anna.write({
+    to: bjorn.address,
+    subject: SECRETS.subject,
+    body: SECRETS.body,
+    files: [{ name: SECRETS.file, mimeType: "text/plain", buffer: Buffer.from(SECRETS.content) }],
+    receipt: true,
+  });
   await page.getByText("it is the first time you write").first().waitFor();
-  await page.locator("#subject").fill(SECRETS.subject);
-  await page.locator("#letter-body").fill(SECRETS.body);
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.locator("#attach").click()]);
-  await chooser.setFiles({ name: SECRETS.file, mimeType: "text/plain", buffer: Buffer.from(SECRETS.content) });
-  await page.getByText("sealed and ready").waitFor();
-  await page.getByRole("switch", { name: "Read receipt" }).click();
   await look(page, "write");
-  await anna.button("Seal and send").click();
-  await page.getByText("Letter sealed and sent").first().waitFor();
+  await anna.send();
 });
 
 chapter("it arrives at Björn's open window by itself", async () => {
@@ -134,6 +144,7 @@ chapter("Anna sees that and when he opened it, without loading the page again", 
   await page.getByRole("link", { name: "Sent" }).first().click();
   await page.locator(".mail a").first().click();
   await page.getByText("Everyone has opened the letter.").waitFor();
+  await page.getByText(/^Read today \d\d:\d\d$/).first().waitFor();
   await look(page, "tracker");
 });
 
@@ -175,6 +186,8 @@ chapter("both see the same safety number", async () => {
 
 chapter("loading the page again keeps her signed in", async () => {
   await anna.page.goto(`${server.origin}/inbox`);
+  await anna.page.getByText(`Re: ${SECRETS.subject}`).first().waitFor();
+  await anna.page.reload();
   await anna.page.getByText(`Re: ${SECRETS.subject}`).first().waitFor();
   await anna.page.keyboard.press("?");
   await anna.page.locator("#keys-heading").waitFor();
@@ -229,6 +242,8 @@ chapter("signing out leaves nothing on the device", async () => {
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByText("You are signed out").waitFor();
   await look(page, "signed-out");
+  await page.goBack();
+  await page.locator("#password").waitFor();
   assert.deepEqual(await context.cookies(), []);
   const left = await page.evaluate(async () => {
     const files = [];
@@ -254,48 +269,53 @@ chapter("he signs in again, and the erased letter is not there", async () => {
 });
 
 chapter("the policy holds against eval, inline scripts and foreign requests", async () => {
-  const outcome = await anna.page.evaluate(async (name) => {
-    const seen = [];
-    document.addEventListener("securitypolicyviolation", (event) => seen.push(event.effectiveDirective));
-    // In a timer, since what a debugger evaluates itself is not bound by the policy.
-    const attempt = (what) =>
-      new Promise((resolve) =>
-        setTimeout(async () => {
-          try {
-            await what();
-            resolve("done");
-          } catch (error) {
-            resolve(error.name);
-          }
-        }),
-      );
-    const script = document.createElement("script");
-    globalThis.ran = false;
-    try {
-      script.textContent = "globalThis.ran = true";
-      document.body.append(script);
-    } catch {
-      // Refused by Trusted Types already.
-    }
-    const image = document.createElement("img");
-    image.src = "https://example.org/x.png";
-    document.body.append(image);
-    const tries = {
-      eval: await attempt(() => globalThis.eval(name)),
-      fetch: await attempt(() => fetch("https://example.org/")),
-      frame: await attempt(() => document.body.append(Object.assign(document.createElement("iframe"), { src: "https://example.org/" }))),
+  const wrong = [...anna.wrong];
+  const outcome = await anna.page.evaluate(async () => {
+    const expected = new Set(["connect-src", "frame-src", "img-src", "require-trusted-types-for", "script-src", "script-src-attr"]);
+    const refused = [];
+    const allRefused = new Promise((resolve) =>
+      document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => {
+        refused.push(effectiveDirective);
+        expected.delete(effectiveDirective);
+        if (expected.size === 0) resolve();
+      }),
+    );
+    const made = [];
+    const add = (name, change) => {
+      const element = document.createElement(name);
+      made.push(element);
+      try {
+        change(element);
+        document.body.append(element);
+      } catch (error) {
+        return error.name;
+      }
     };
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    script.remove();
-    image.remove();
-    document.querySelector("iframe")?.remove();
-    return { tries, ran: globalThis.ran, seen };
-  }, "1 + 1");
-  assert.equal(outcome.ran, false);
-  assert.equal(outcome.tries.eval, "EvalError");
-  assert.equal(outcome.tries.fetch, "TypeError");
-  for (const directive of ["img-src", "connect-src", "frame-src"]) assert.ok(outcome.seen.includes(directive), directive);
-  anna.wrong.length = 0;
+    globalThis.ran = 0;
+    add("script", (script) => script.append("globalThis.ran += 1"));
+    const markup = add("div", (div) => (div.innerHTML = "<img src=x onerror='globalThis.ran += 1'>"));
+    add("button", (button) => button.setAttribute("onclick", "globalThis.ran += 1"));
+    made.at(-1).click();
+    add("img", (image) => (image.src = "https://example.org/x.png"));
+    add("iframe", (frame) => (frame.src = "https://example.org/"));
+    const fetched = await fetch("https://example.org/").catch((error) => error.name);
+    // In a timer: what a debugger evaluates itself is not bound by the policy.
+    const evaluated = await new Promise((resolve) =>
+      setTimeout(() => {
+        try {
+          resolve(new Function("return 1")());
+        } catch (error) {
+          resolve(error.name);
+        }
+      }),
+    );
+    await Promise.race([allRefused, new Promise((resolve) => setTimeout(resolve, 10_000))]);
+    for (const element of made) element.remove();
+    return { missing: [...expected], ran: globalThis.ran, markup, fetched, evaluated };
+  });
+  assert.deepEqual(outcome, { missing: [], ran: 0, markup: "TypeError", fetched: "TypeError", evaluated: "EvalError" });
+  // The browser writes each refusal to the console.
+  anna.wrong = wrong;
 });
 
 chapter("nothing went wrong in either page", () => {
