@@ -287,6 +287,25 @@ async fn five_tries_are_all_and_a_right_code_comes_too_late() {
 }
 
 #[tokio::test]
+async fn twenty_codes_a_day_are_all_however_often_somebody_signs_in() {
+    let server = TestServer::start();
+    let anna = server.person("Anna").await;
+    for _ in 0..4 {
+        let halfway = anna.halfway(&server.client()).await;
+        for _ in 0..5 {
+            let refused = halfway.prove("000000", false).await;
+            assert_eq!(code_of(refused), Some(Code::CodeRefused));
+        }
+    }
+    let halfway = anna.halfway(&server.client()).await;
+    let late = halfway.prove(&anna.phone.code(), false).await;
+    assert_eq!(code_of(late), Some(Code::RateLimited));
+    server.clock.advance_ms(24 * 60 * MINUTE_MS);
+    let halfway = anna.halfway(&server.client()).await;
+    halfway.prove(&anna.phone.code(), false).await.unwrap();
+}
+
+#[tokio::test]
 async fn the_time_between_password_and_code_is_bounded() {
     let server = TestServer::start();
     let anna = server.person("Anna").await;

@@ -9,8 +9,10 @@ use crate::transfers::Transfers;
 use crate::{files, storage};
 use api::MessageId;
 use api::auth::NextFactor;
-use client::{Client, Error, Halfway, Mailbox, NewAccount, NewAttachment, StoredSession, grade_password};
-use std::cell::RefCell;
+use client::{
+    Client, Error, Halfway, Mailbox, NewAccount, NewAttachment, Platform as _, StoredSession, grade_password,
+};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
@@ -35,6 +37,10 @@ pub(crate) struct Desk {
     transfers: Transfers,
 }
 
+/// How long signing out waits for the server: five seconds.
+const LEAVE_STEPS: u32 = 50;
+const LEAVE_STEP_MS: u64 = 100;
+
 type Outcome = Result<Answer, Error>;
 
 impl Desk {
@@ -48,6 +54,7 @@ impl Desk {
 
     /// Answers one question.
     pub(crate) async fn answer(self: Rc<Self>, asked: Asked, file: Option<File>) {
+        let asked_in = self.inside().ok();
         let mut out = None;
         let answer = match asked.ask {
             Ask::Attach {
@@ -68,8 +75,10 @@ impl Desk {
             },
             ask => Rc::clone(&self).consider(ask).await,
         };
-        if matches!(answer, Err(Error::SignedOut)) && self.inside().is_ok() {
-            self.shut().await;
+        if matches!(answer, Err(Error::SignedOut))
+            && let Some(mailbox) = asked_in
+        {
+            self.shut(&mailbox).await;
         }
         message::answer(asked.number, answer, out);
     }
@@ -172,7 +181,7 @@ impl Desk {
             return Ok(Answer::Who(None));
         };
         match self.client.resume(&stored).await? {
-            Some(mailbox) => self.welcome(mailbox).await,
+            Some(mailbox) => self.welcome(mailbox, Some(stored)).await,
             None => {
                 storage::wipe().await;
                 Ok(Answer::Who(None))
@@ -192,18 +201,23 @@ impl Desk {
 
     async fn enter(self: Rc<Self>, code: &str, keep: bool) -> Outcome {
         let (mailbox, stored) = self.at_the_door()?.prove(code, keep).await?;
+        self.welcome(mailbox, stored).await
+    }
+
+    async fn welcome(self: Rc<Self>, mailbox: Open, stored: Option<StoredSession>) -> Outcome {
+        let mailbox = Rc::new(mailbox);
+        *self.visitor.borrow_mut() = Visitor::Inside(Rc::clone(&mailbox));
         match stored {
             Some(stored) => storage::save(&stored.to_bytes()).await,
             None => storage::wipe().await,
         }
-        self.welcome(mailbox).await
-    }
-
-    async fn welcome(self: Rc<Self>, mailbox: Open) -> Outcome {
-        let me = mailbox.me().await?;
-        let times = mailbox.known_times();
-        let mailbox = Rc::new(mailbox);
-        *self.visitor.borrow_mut() = Visitor::Inside(Rc::clone(&mailbox));
+        let me = mailbox.me().await;
+        if !self.holds(&mailbox) {
+            // Left again meanwhile; what was stored after that goes as well.
+            storage::wipe().await;
+            return Err(Error::SignedOut);
+        }
+        let (me, times) = (me?, mailbox.known_times());
         spawn_local(follow(self, Rc::clone(&mailbox)));
         spawn_local(async move {
             // Keys that could not be renewed now are renewed the next time; they end in two months at the earliest.
@@ -212,20 +226,35 @@ impl Desk {
         Ok(Answer::Who(Some((me, times))))
     }
 
-    /// Signs out. Even if the server cannot be reached, nothing stays on this device; the session then ends by itself.
+    /// Signs out. This device forgets first; then the server is told, and waited for as long as a person would. One that
+    /// cannot be reached ends the session by itself.
     async fn leave(&self) -> Outcome {
-        if let Ok(mailbox) = self.inside() {
-            // Whatever the server answers, this device forgets.
-            let _ = mailbox.sign_out().await;
-        }
+        let mailbox = self.inside();
         self.forget().await;
+        if let Ok(mailbox) = mailbox {
+            let told = Rc::new(Cell::new(false));
+            let done = Rc::clone(&told);
+            spawn_local(async move {
+                // Whatever the server answers.
+                let _ = mailbox.sign_out().await;
+                done.set(true);
+            });
+            for _ in 0..LEAVE_STEPS {
+                if told.get() {
+                    break;
+                }
+                Browser.sleep(LEAVE_STEP_MS).await;
+            }
+        }
         Ok(Answer::Done)
     }
 
-    /// The session has ended without being asked to.
-    pub(crate) async fn shut(&self) {
-        self.forget().await;
-        message::push(Push::SignedOut);
+    /// The mailbox's session has ended without being asked to.
+    pub(crate) async fn shut(&self, mailbox: &Rc<Open>) {
+        if self.holds(mailbox) {
+            self.forget().await;
+            message::push(Push::SignedOut);
+        }
     }
 
     /// Drops the keys, which wipes them, and removes what was stored.
@@ -278,11 +307,15 @@ impl Desk {
         let mailbox = self.inside()?;
         let attachment = mailbox.attachment(message_id, index).await?;
         let unwritable = |_| Error::FileUnwritable;
+        let watched = self.transfers.begin(transfer);
         let mut saving = Saving::begin(transfer, attachment.size_bytes)
             .await
             .map_err(unwritable)?;
-        let watched = self.transfers.begin(transfer);
-        let saved = mailbox.save(message_id, index, &mut saving, &watched).await;
+        let saved = if self.holds(&mailbox) {
+            mailbox.save(message_id, index, &mut saving, &watched).await
+        } else {
+            Err(Error::SignedOut)
+        };
         self.transfers.end(transfer);
         if let Err(error) = saved {
             saving.give_up();
@@ -290,10 +323,16 @@ impl Desk {
             return Err(error);
         }
         // Never a type that a browser would run in our origin.
-        let file = saving
-            .finish(&attachment.name, "application/octet-stream")
-            .await
-            .map_err(unwritable)?;
-        Ok((attachment.name, file))
+        match saving.finish(&attachment.name, "application/octet-stream").await {
+            Ok(file) if self.holds(&mailbox) => Ok((attachment.name, file)),
+            Ok(_) => {
+                files::forget(transfer).await;
+                Err(Error::SignedOut)
+            }
+            Err(error) => {
+                files::forget(transfer).await;
+                Err(unwritable(error))
+            }
+        }
     }
 }

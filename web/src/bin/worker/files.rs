@@ -6,18 +6,23 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, File, FilePropertyBag, FileSystemDirectoryHandle, FileSystemFileHandle,
+    Blob, DomException, File, FilePropertyBag, FileSystemDirectoryHandle, FileSystemFileHandle,
     FileSystemGetDirectoryOptions, FileSystemGetFileOptions, FileSystemReadWriteOptions,
     FileSystemRemoveOptions, FileSystemSyncAccessHandle,
 };
 
+use crate::browser::Browser;
 use crate::message::scope;
+use client::Platform as _;
 use web::bridge::Transfer;
 
 /// Up to this size a file is put together in memory and never touches a disk.
 const IN_MEMORY_BYTES_MAX: u64 = 16 * 1024 * 1024;
 /// Folder of the origin's private file system.
 const FOLDER: &str = "saving";
+/// Tries to remove it, and the pause between two.
+const WIPE_TRIES: u32 = 30;
+const WIPE_PAUSE_MS: u64 = 100;
 
 /// A file that the person picked.
 pub(crate) struct Picked(pub(crate) File);
@@ -61,9 +66,12 @@ impl Saving {
         let access = JsFuture::from(file.create_sync_access_handle())
             .await
             .map_err(|_| Unusable)?;
+        let access: FileSystemSyncAccessHandle = access.unchecked_into();
+        // Another window may have left something under this name.
+        access.truncate_with_f64(0.0).map_err(|_| Unusable)?;
         Ok(Self::Disk {
             file,
-            access: access.unchecked_into(),
+            access,
             written: 0,
         })
     }
@@ -73,10 +81,20 @@ impl Saving {
         let bits = Array::new();
         match self {
             Self::Memory(bytes) => bits.push(&Uint8Array::from(bytes.as_slice())),
-            Self::Disk { file, access, .. } => {
-                access.flush().map_err(|_| Unusable)?;
+            Self::Disk {
+                file,
+                access,
+                written,
+            } => {
+                let flushed = access.flush();
                 access.close();
-                bits.push(&JsFuture::from(file.get_file()).await.map_err(|_| Unusable)?)
+                flushed.map_err(|_| Unusable)?;
+                let file = JsFuture::from(file.get_file()).await.map_err(|_| Unusable)?;
+                let size = file.unchecked_ref::<File>().size();
+                if web::number::whole(size) != written {
+                    return Err(Unusable);
+                }
+                bits.push(&file)
             }
         };
         let options = FilePropertyBag::new();
@@ -131,14 +149,23 @@ pub(crate) async fn forget(transfer: Transfer) {
     let _ = remove.await;
 }
 
-/// Removes everything that was put there: at the start, and when someone signs out.
+/// Removes everything that was put there: at the start, and when someone signs out. A file that is still being written is in
+/// the way until its transfer has heard that it is cancelled.
 pub(crate) async fn wipe() {
-    let remove = async {
-        let root = JsFuture::from(scope().navigator().storage().get_directory()).await?;
-        let root: FileSystemDirectoryHandle = root.unchecked_into();
-        let options = FileSystemRemoveOptions::new();
-        options.set_recursive(true);
-        JsFuture::from(root.remove_entry_with_options(FOLDER, &options)).await
-    };
-    let _ = remove.await;
+    for _ in 0..WIPE_TRIES {
+        match remove_folder().await {
+            Err(error) if error.unchecked_ref::<DomException>().name() != "NotFoundError" => {
+                Browser.sleep(WIPE_PAUSE_MS).await;
+            }
+            _ => return,
+        }
+    }
+}
+
+async fn remove_folder() -> Result<JsValue, JsValue> {
+    let root = JsFuture::from(scope().navigator().storage().get_directory()).await?;
+    let root: FileSystemDirectoryHandle = root.unchecked_into();
+    let options = FileSystemRemoveOptions::new();
+    options.set_recursive(true);
+    JsFuture::from(root.remove_entry_with_options(FOLDER, &options)).await
 }

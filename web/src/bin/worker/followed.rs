@@ -25,12 +25,12 @@ pub(crate) async fn follow(desk: Rc<Desk>, mailbox: Rc<Open>) {
                         return;
                     }
                     if event == Event::SignedOut {
-                        return desk.shut().await;
+                        return desk.shut(&mailbox).await;
                     }
                     push(Push::Changed(event));
                 }
             }
-            Err(Error::SignedOut) => return desk.shut().await,
+            Err(Error::SignedOut) => return desk.shut(&mailbox).await,
             Err(_) => {}
         }
         if desk.holds(&mailbox) {
