@@ -8,7 +8,7 @@ use crate::browser;
 use crate::draw::{View, button, el, group};
 use crate::kit::{Tone, banner, icon, icon_button, icon_small, seal_mark, symbol, trouble_banner};
 use crate::place::Place;
-use crate::signals::RwSignal;
+use crate::signals::{Memo, RwSignal};
 use crate::state::App;
 use crate::state::writing::{Fault, Line};
 use crate::texts::{t, text};
@@ -100,9 +100,10 @@ fn head(app: App) -> View {
 /// What is in the way, what went wrong, what should be known.
 fn notices(app: App) -> View {
     let writing = &app.writing;
+    let faults = Memo::new(move || writing.faults_left());
     let any = move || {
         writing.trouble.with(Option::is_some)
-            || !writing.faults.with(Vec::is_empty)
+            || !faults.with(Vec::is_empty)
             || writing.forwards.get()
             || app.session.offline_since.get().is_some()
     };
@@ -111,7 +112,7 @@ fn notices(app: App) -> View {
         .class_if("vh", move || !any())
         .add(offline::banner(app))
         .add(move || {
-            let faults = writing.faults.get();
+            let faults = faults.get();
             (!faults.is_empty()).then(|| {
                 el("div")
                     .class("banner bad")

@@ -15,6 +15,9 @@ use client::view::{Attachment, Letter};
 use wasm_bindgen_futures::spawn_local;
 use web::bridge::{Answer, Ask, Transfer};
 
+/// Four megabytes a second.
+const SLOW_DISK_BYTES_A_MS: u64 = 4_000;
+
 /// Where saving stands.
 #[derive(Clone, Default)]
 enum Saving {
@@ -164,15 +167,26 @@ async fn save(app: App, message_id: MessageId, attachment: Attachment, saving: R
         Ok((Answer::File { name }, Some(file))) => match browser::download(&file, &file_name(&name)) {
             Some(()) => {
                 app.notices.say(t!(SAVED_FILE, name = Theirs(&name)));
+                browser::after(copying_ms(attachment.size_bytes), move || {
+                    app.tell(Ask::Saved { transfer });
+                });
                 Saving::Saved
             }
-            None => Saving::Failed(Trouble::from(&Error::FileUnwritable)),
+            None => {
+                app.tell(Ask::Saved { transfer });
+                Saving::Failed(Trouble::from(&Error::FileUnwritable))
+            }
         },
         Ok(_) => Saving::Failed(Trouble::from(&Error::BadAnswer(String::new()))),
         Err(Error::Cancelled) => Saving::Not,
         Err(error) => Saving::Failed(Trouble::from(&error)),
     };
     app.transfers.end(transfer);
-    app.tell(Ask::Saved { transfer });
     saving.set(done);
+}
+
+/// How long a saved file is kept for the browser, which copies it into its downloads and does not say when it is done:
+/// a minute, and as long as a slow disk takes.
+fn copying_ms(size_bytes: u64) -> i32 {
+    i32::try_from(60_000 + size_bytes / SLOW_DISK_BYTES_A_MS).unwrap_or(i32::MAX)
 }

@@ -275,12 +275,22 @@ impl Writing {
         number
     }
 
+    /// Of what kept the letter from being sent when that was last tried, what still does.
+    pub(crate) fn faults_left(&'static self) -> Vec<Fault> {
+        let found = self.faults.get();
+        if found.is_empty() {
+            return found;
+        }
+        let now = self.find_faults();
+        found.into_iter().filter(|fault| now.contains(fault)).collect()
+    }
+
     /// What keeps the letter from being sent.
     fn find_faults(&'static self) -> Vec<Fault> {
         let mut faults = Vec::new();
         let everyone: Vec<_> = [self.to, self.cc]
             .into_iter()
-            .flat_map(|line| line.get_untracked())
+            .flat_map(|line| line.get())
             .collect();
         let any = |wanted: fn(&Reach) -> bool| everyone.iter().any(|one| wanted(&one.reach));
         if everyone.is_empty() {
@@ -300,23 +310,23 @@ impl Writing {
         if everyone.len() >= MESSAGE_MAILBOXES_MAX {
             faults.push(Fault::TooManyRecipients);
         }
-        let files = self.files.get_untracked();
-        if self.body.with_untracked(|text| text.trim().is_empty()) && files.is_empty() {
+        let files = self.files.get();
+        if self.body.with(|text| text.trim().is_empty()) && files.is_empty() {
             faults.push(Fault::Empty);
         }
         if files
             .iter()
-            .any(|file| file.state.with_untracked(|state| *state == FileState::Going))
+            .any(|file| file.state.with(|state| *state == FileState::Going))
         {
             faults.push(Fault::FileNotReady);
         }
         if files.iter().any(|file| {
             file.state
-                .with_untracked(|state| matches!(state, FileState::Failed(_)))
+                .with(|state| matches!(state, FileState::Failed(_)))
         }) {
             faults.push(Fault::FileFailed);
         }
-        if self.expiry.with_untracked(|expiry| expiry.moment_ms().is_none()) {
+        if self.expiry.with(|expiry| expiry.moment_ms().is_none()) {
             faults.push(Fault::BadDay);
         }
         faults
