@@ -104,7 +104,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         let open = self.open_delivery(&delivery).await?.map_err(Error::Flawed)?;
         if !open.mine() {
             // The person sees now whose letter it is, and that these keys are new.
-            let pinned = self.pin_stranger(&open.letter.manifest.from.addr).await?;
+            let pinned = self.pin_stranger(&open.letter.manifest.from).await?;
             pinned.map_err(|Changed| Error::Flawed(Flaw::SenderKeyChanged))?;
         }
         let body = self.body(&open).await?;
