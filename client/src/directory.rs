@@ -5,13 +5,14 @@ use crate::call::Wanted;
 use crate::error::Error;
 use crate::mailbox::Mailbox;
 use crate::platform::Platform;
+use crate::register::clean_name;
 use crate::transport::Transport;
 use crate::view::{Contact as ContactView, Person, Reachable, Trust};
 use api::keys::{KeyRecords, Lookup, LookupAddress, LookupAnswer, SignedKeyRecord};
 use api::limits::LOOKUP_ADDRESSES_MAX;
 use api::{Bytes, MailboxId};
 use crypto::keys::keyring::{Contact, LEN_MAX, SigKeyring};
-use crypto::manifest::Mailbox as Named;
+use crypto::manifest::{Mailbox as Named, Sender};
 use crypto::record::{Kind, SignedRecord, VerifiedRecord};
 use crypto::sign::VerifyingKey;
 use crypto::{Hash, Id, address, safety};
@@ -474,12 +475,14 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         Ok(Ok(()))
     }
 
-    /// Pins someone whom the person has now seen as new.
-    pub(crate) async fn pin_stranger(&self, address: &str) -> Result<Result<(), Changed>, Error> {
+    /// Pins the sender of a letter whom the person has now seen as new.
+    pub(crate) async fn pin_stranger(&self, from: &Sender) -> Result<Result<(), Changed>, Error> {
+        let address = from.addr.as_str();
         let news = self.state().strangers.get(address).cloned();
-        let Some(news) = news else {
+        let Some(mut news) = news else {
             return Ok(Ok(()));
         };
+        news.pin.name = from.name.as_deref().and_then(clean_name);
         let changed = self.pin([(address.to_owned(), news)].into()).await?;
         Ok(if changed.is_empty() { Ok(()) } else { Err(Changed) })
     }

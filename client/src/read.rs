@@ -9,7 +9,7 @@ use crate::platform::Platform;
 use crate::receipts::Evidence;
 use crate::register::{clean_name, clean_text};
 use crate::transport::Transport;
-use crate::view::{Attachment, Flaw, Letter, Page, ReceiptState};
+use crate::view::{Attachment, Flaw, Letter, Page, ReceiptState, Trust};
 use api::MessageId;
 use api::messages::{Delivery, Folder, Folders, Move, MoveTo, Moved, Opened};
 use crypto::manifest::Part;
@@ -104,8 +104,9 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         let open = self.open_delivery(&delivery).await?.map_err(Error::Flawed)?;
         if !open.mine() {
             // The person sees now whose letter it is, and that these keys are new.
-            let pinned = self.pin_stranger(&open.letter.manifest.from.addr).await?;
+            let pinned = self.pin_stranger(&open.letter.manifest.from).await?;
             pinned.map_err(|Changed| Error::Flawed(Flaw::SenderKeyChanged))?;
+            self.know_compared(&open).await?;
         }
         let body = self.body(&open).await?;
         let opened: Opened = self
@@ -114,6 +115,19 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             .await?;
         let receipt = self.answer_receipt(&open).await?;
         Ok(self.show_letter(&delivery, &open, body, opened.opened_ms, receipt))
+    }
+
+    /// Fetches the records of those whom a letter names and whose safety numbers were compared, so that they can be shown
+    /// as such.
+    async fn know_compared(&self, open: &OpenLetter) -> Result<(), Error> {
+        let manifest = &open.letter.manifest;
+        for named in manifest.to.iter().chain(&manifest.cc) {
+            if self.pinned_trust(&named.addr) == Trust::Verified {
+                // One that cannot be had, or is another's, is not shown as compared.
+                let _ = self.record_of(named.mbox, named.epoch).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn answer_receipt(&self, open: &OpenLetter) -> Result<ReceiptState, Error> {

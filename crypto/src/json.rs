@@ -15,18 +15,56 @@ use crate::ParseError;
 const DEPTH_MAX: u32 = 16;
 const INTEGER_MAX: u64 = 1 << 53;
 
+/// Where a value has fields with names. Without these serde would read them from a list as well, in order.
+#[derive(Clone, Copy)]
+pub(crate) struct Fields {
+    /// Keys of objects.
+    pub(crate) objects: &'static [&'static str],
+    /// Keys of lists of objects.
+    pub(crate) lists: &'static [&'static str],
+}
+
+impl Fields {
+    const NONE: Self = Self {
+        objects: &[],
+        lists: &[],
+    };
+
+    fn kind(self, key: &str) -> Kind {
+        if self.objects.contains(&key) {
+            Kind::Object
+        } else if self.lists.contains(&key) {
+            Kind::ListOfObjects
+        } else {
+            Kind::Any
+        }
+    }
+}
+
 /// Reads `T` from strict JSON.
 pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ParseError> {
     check(bytes)?;
     serde_json::from_slice(bytes).map_err(|_| ParseError::new("JSON of another shape"))
 }
 
+/// Reads `T` from strict JSON that is an object, and has objects where `fields` says.
+pub(crate) fn parse_object<T: DeserializeOwned>(bytes: &[u8], fields: Fields) -> Result<T, ParseError> {
+    check_as(bytes, fields, Kind::Object)?;
+    serde_json::from_slice(bytes).map_err(|_| ParseError::new("JSON of another shape"))
+}
+
 /// Whether `bytes` are one strict JSON value and nothing else.
 pub(crate) fn check(bytes: &[u8]) -> Result<(), ParseError> {
+    check_as(bytes, Fields::NONE, Kind::Any)
+}
+
+fn check_as(bytes: &[u8], fields: Fields, kind: Kind) -> Result<(), ParseError> {
     let reason = Cell::new("not JSON");
     let mut json = serde_json::Deserializer::from_slice(bytes);
     Value {
         depth: 0,
+        kind,
+        fields,
         reason: &reason,
     }
     .deserialize(&mut json)
@@ -34,9 +72,20 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), ParseError> {
     json.end().map_err(|_| ParseError::new("trailing bytes"))
 }
 
+/// What may stand somewhere.
+#[derive(Clone, Copy)]
+enum Kind {
+    Any,
+    /// No list.
+    Object,
+    ListOfObjects,
+}
+
 #[derive(Clone, Copy)]
 struct Value<'a> {
     depth: u32,
+    kind: Kind,
+    fields: Fields,
     reason: &'a Cell<&'static str>,
 }
 
@@ -47,12 +96,13 @@ impl Value<'_> {
     }
 
     /// What stands one level deeper.
-    fn inner<E: Error>(self) -> Result<Self, E> {
+    fn inner<E: Error>(self, kind: Kind) -> Result<Self, E> {
         if self.depth == DEPTH_MAX {
             return Err(self.refuse("JSON too deep"));
         }
         Ok(Self {
             depth: self.depth.saturating_add(1),
+            kind,
             ..self
         })
     }
@@ -102,15 +152,23 @@ impl<'de> Visitor<'de> for Value<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let inner = self.inner()?;
+        let inner = match self.kind {
+            Kind::Any => self.inner(Kind::Any)?,
+            Kind::ListOfObjects => self.inner(Kind::Object)?,
+            Kind::Object => return Err(self.refuse("a list in place of an object")),
+        };
         while list.next_element_seed(inner)?.is_some() {}
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        let inner = self.inner()?;
+        let inner = self.inner(Kind::Any)?;
         let mut keys = BTreeSet::new();
         while let Some(key) = object.next_key::<String>()? {
+            let inner = Value {
+                kind: self.fields.kind(&key),
+                ..inner
+            };
             if !keys.insert(key) {
                 return Err(self.refuse("duplicate JSON key"));
             }
@@ -168,6 +226,29 @@ mod tests {
         assert_eq!(reason(&nested(16)), "fine");
         assert_eq!(reason(&nested(17)), "JSON too deep");
         assert_eq!(reason(&nested(100_000)), "JSON too deep");
+    }
+
+    #[test]
+    fn a_list_does_not_stand_in_for_an_object() {
+        const FIELDS: Fields = Fields {
+            objects: &["one"],
+            lists: &["many"],
+        };
+        let reason = |json: &str| {
+            parse_object::<serde_json::Value>(json.as_bytes(), FIELDS)
+                .err()
+                .map_or("fine", |error| error.reason())
+        };
+        for json in [
+            "{}",
+            r#"{"one":{"x":[[1]]}}"#,
+            r#"{"one":null,"many":[{"y":[]},{}]}"#,
+        ] {
+            assert_eq!(reason(json), "fine", "{json}");
+        }
+        for json in ["[]", r#"{"one":[]}"#, r#"{"many":[[]]}"#, r#"{"x":{"one":[1]}}"#] {
+            assert_eq!(reason(json), "a list in place of an object", "{json}");
+        }
     }
 
     #[test]

@@ -108,8 +108,14 @@ pub struct Kt {
     pub root: Hash,
 }
 
+/// Where a manifest has objects.
+const FIELDS: json::Fields = json::Fields {
+    objects: &["from", "as", "keys", "policy", "kt"],
+    lists: &["to", "cc", "bcc", "parts"],
+};
+
 impl Manifest {
-    /// Reads strict JSON: no duplicate keys, only integers within ±2^53, at most 16 levels, and every bound
+    /// Reads strict JSON, an object with objects in it and no list in their place: no duplicate keys, only integers within ±2^53, at most 16 levels, and every bound
     /// above.
     ///
     /// # Errors
@@ -118,7 +124,7 @@ impl Manifest {
         if bytes.len() > MANIFEST_LEN_MAX {
             return Err(ParseError::new("manifest too long"));
         }
-        let manifest: Self = json::parse(bytes)?;
+        let manifest: Self = json::parse_object(bytes, FIELDS)?;
         manifest.check_bounds()?;
         Ok(manifest)
     }

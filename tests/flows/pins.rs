@@ -7,6 +7,7 @@ use api::messages::{Delivery, Folder, Page, Signed};
 use client::Error;
 use client::Platform as _;
 use client::native::Native;
+use client::transport::Method;
 use client::view::{Draft, Flaw, Reachable, Trust};
 use crypto::age::{Recipient, seal};
 use crypto::manifest::{self, Content, Kt, Mailbox, Manifest, Part, Policy, ReceiptMode, Role, Sender};
@@ -57,6 +58,79 @@ async fn a_window_that_has_not_heard_of_a_pin_cannot_be_made_to_replace_it() {
     assert!(
         matches!(seen, Ok(Reachable::KeysChanged { .. })) && kept == Trust::Verified,
         "the stale window says {seen:?}; the keyring's pin is now {kept:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_window_from_which_a_pin_is_kept_cannot_replace_it_either() {
+    let server = TestServer::start();
+    let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
+    let client = server.client();
+    let stale = anna.halfway(&client).await;
+    let (stale, _) = stale.prove(&anna.phone.code(), false).await.unwrap();
+    let mut old = Some(anna.get("/account/keyrings").await.body);
+    anna.compare(&bjorn).await;
+    let evil = Invented::at(&bjorn.address, [9; 16], 7, server.clock.now_ms());
+    evil.told_to(&client, move |request, response| {
+        let is_reload = request.method == Method::Get && request.path.ends_with("/account/keyrings");
+        if let Some(old) = is_reload.then(|| old.take()).flatten() {
+            response.body = old;
+        }
+    });
+    let address = bjorn.address.clone();
+    assert_eq!(
+        stale.look(&bjorn.address).await.unwrap(),
+        Reachable::KeysChanged { address }
+    );
+    assert_eq!(stale.contacts("")[0].trust, Trust::Verified);
+    assert_eq!(anna.sign_in(&server).await.contacts("")[0].trust, Trust::Verified);
+}
+
+#[tokio::test]
+async fn a_sender_is_new_until_the_letter_is_read() {
+    let server = TestServer::start();
+    let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
+    let sent = anna.send(&anna.letter_to(&bjorn)).await.unwrap();
+    let listed = async || bjorn.list(Folder::Inbox, None, true).await.unwrap().rows[0].people[0].clone();
+    for _ in 0..2 {
+        assert_eq!(listed().await.trust, Trust::New);
+        assert!(bjorn.contacts("").is_empty());
+    }
+    assert_eq!(bjorn.read(sent.message_id).await.unwrap().from.trust, Trust::New);
+    assert_eq!(listed().await.trust, Trust::Known);
+    assert_eq!(bjorn.contacts("")[0].name, "Anna");
+}
+
+#[tokio::test]
+async fn whom_another_names_counts_as_compared_by_the_named_keys_only() {
+    let server = TestServer::start();
+    let (anna, bjorn, cecilia) = (
+        server.person("Anna").await,
+        server.person("Björn").await,
+        server.person("Cecilia").await,
+    );
+    let eve = server.person("Eve").await;
+    bjorn.compare(&cecilia).await;
+    let mut draft = anna.letter_to(&bjorn);
+    draft.to.push(cecilia.address.clone());
+    let sent = anna.send(&draft).await.unwrap();
+    let to = bjorn.read(sent.message_id).await.unwrap().to;
+    assert_eq!(to[1].trust, Trust::Verified);
+    // Eve's client believes that Cecilia's address has other keys, and names those.
+    let other = Invented::at(
+        &cecilia.address,
+        recipient_of(&anna).await.0,
+        0,
+        server.clock.now_ms(),
+    );
+    other.told_to(&eve.client, |_, _| {});
+    let mut draft = eve.letter_to(&bjorn);
+    draft.to.push(cecilia.address.clone());
+    let sent = eve.send(&draft).await.unwrap();
+    let to = bjorn.read(sent.message_id).await.unwrap().to;
+    assert_eq!(
+        (to[1].address.as_str(), to[1].trust),
+        (cecilia.address.as_str(), Trust::Known)
     );
 }
 

@@ -326,6 +326,10 @@ fn check_06_json_is_not_strict() {
             r#""e2e":true,"x":[[[[[[[[[[[[[[[[0]]]]]]]]]]]]]]]]"#,
         ),
         (r#","e2e":true"#, ""),
+        (
+            r#"{"receipt":"opened","expires_ms":0,"forward":true,"label":"Ärende"}"#,
+            r#"["opened",0,true,"Ärende"]"#,
+        ),
     ] {
         assert_spoiled(|draft| json(draft, from, to), 6, Class::Damaged);
     }

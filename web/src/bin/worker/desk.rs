@@ -14,7 +14,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web::bridge::{Answer, Ask, Asked, Next, Push, Transfer};
 use web_sys::File;
 
@@ -270,9 +271,16 @@ impl Desk {
     /// A session whose end the server does not hear of ends by itself.
     async fn leave(&self) -> Outcome {
         let mailbox = self.inside().ok();
-        self.forget().await;
-        if let Some(mailbox) = mailbox {
-            let _ = mailbox.sign_out().await;
+        self.close().await;
+        let told = mailbox.map(|mailbox| {
+            future_to_promise(async move {
+                let _ = mailbox.sign_out().await;
+                Ok(JsValue::UNDEFINED)
+            })
+        });
+        self.wipe_files().await;
+        if let Some(told) = told {
+            let _ = JsFuture::from(told).await;
         }
         Ok(Answer::Done)
     }
@@ -280,20 +288,25 @@ impl Desk {
     /// The session of this mailbox has ended without being asked to.
     pub(crate) async fn shut(&self, mailbox: &Rc<Open>) {
         if self.holds(mailbox) {
-            self.forget().await;
+            self.close().await;
+            self.wipe_files().await;
             message::push(Push::SignedOut);
         }
     }
 
     /// Closes the mailbox, so that no flow of it goes on and its keys are dropped, which wipes them; and removes what was
     /// stored.
-    async fn forget(&self) {
+    async fn close(&self) {
         if let Visitor::Inside(mailbox) = self.visitor.replace(Visitor::Nobody) {
             mailbox.close();
         }
         self.transfers.cancel_all();
         self.saved.borrow_mut().clear();
         storage::wipe().await;
+    }
+
+    /// Removes files that were being saved, once what was writing to them has stopped.
+    async fn wipe_files(&self) {
         self.transfers.settle().await;
         files::wipe().await;
     }
