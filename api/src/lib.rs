@@ -28,6 +28,11 @@ pub const BASE_PATH: &str = "/api/v1";
 /// preflight that the server never grants.
 pub const CSRF_HEADER: &str = "forsegla-csrf";
 
+/// Header that names the session a signed-in request is meant for, as its id. Windows of one browser share the cookie,
+/// and the last sign-in decides whose it is: a request that names another session than the cookie's is refused as signed
+/// out, and so is a state-changing one that names none.
+pub const SESSION_HEADER: &str = "forsegla-session";
+
 /// Header that marks a request nobody asked for by hand (refreshing after an event, unlocking after a reload).
 /// Such a request does not count as activity of the person and does not extend the idle time.
 pub const BACKGROUND_HEADER: &str = "forsegla-background";

@@ -6,17 +6,19 @@ use crate::mailbox::Mailbox;
 use crate::platform::Platform;
 use crate::transport::Transport;
 use crate::view::{BinEmptied, Erasure, ErasureReport};
-use api::ErasureId;
-use api::erasure::EmptyBin;
+use api::erasure::{EmptyBin, ErasureState};
 use api::messages::Signed;
+use api::{ErasureId, MailboxId, MessageId};
 use crypto::report;
 use crypto::sign::{Signature, VerifyingKey};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The parts of a report that are shown. Others may be added by newer servers.
 #[derive(Deserialize)]
 struct Reported {
     erasure_id: ErasureId,
+    mailbox_id: MailboxId,
     done_ms: u64,
     letters: Vec<ReportedLetter>,
     attachments_released: u64,
@@ -25,6 +27,7 @@ struct Reported {
 
 #[derive(Deserialize)]
 struct ReportedLetter {
+    message_id: MessageId,
     overwritten: bool,
 }
 
@@ -44,10 +47,13 @@ struct Kept<'a> {
 
 impl<T: Transport, P: Platform> Mailbox<T, P> {
     /// Erases what is in the bin, or some of it. Where letters remain because there are too many for one request, ask
-    /// again.
+    /// again. It is done when the server has signed a report of exactly that.
     pub async fn empty_bin(&self, what: &EmptyBin) -> Result<BinEmptied, Error> {
         let emptied: api::erasure::BinEmptied =
             self.client.post("/bin/empty", what, Wanted::ByPerson).await?;
+        if let Some((erasure, only)) = emptied.erasure.as_ref().zip(what.only.clone()) {
+            self.state().erasing.insert(erasure.erasure_id, only);
+        }
         let erasure = emptied
             .erasure
             .map(|erasure| self.show_erasure(erasure))
@@ -77,11 +83,13 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     }
 
     fn show_erasure(&self, erasure: api::erasure::Erasure) -> Result<Erasure, Error> {
-        let server_key = self.state().opened.server_key;
-        let report = erasure
-            .report
-            .map(|signed| check_report(&signed, &server_key, erasure.erasure_id))
-            .transpose()?;
+        let report = match &erasure.report {
+            Some(signed) => Some(self.check_report(signed, &erasure)?),
+            None if erasure.state == ErasureState::Done => {
+                return Err(Error::bad_answer("an erasure without a report"));
+            }
+            None => None,
+        };
         Ok(Erasure {
             erasure_id: erasure.erasure_id,
             requested_ms: erasure.requested_ms,
@@ -91,26 +99,49 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             report,
         })
     }
+
+    /// A report counts if the server signed it, it is about this erasure of this mailbox, and it names as many letters as
+    /// were erased, each once, and none that was not asked for.
+    fn check_report(&self, signed: &Signed, erasure: &api::erasure::Erasure) -> Result<ErasureReport, Error> {
+        let state = &mut *self.state();
+        let signature = Signature::parse(&signed.signature).map_err(Error::bad_answer)?;
+        report::verify(&signed.bytes, &signature, &state.opened.server_key)
+            .map_err(|_| Error::ServerChanged)?;
+        let reported: Reported = serde_json::from_slice(&signed.bytes).map_err(Error::bad_answer)?;
+        let letters: BTreeSet<MessageId> = reported.letters.iter().map(|letter| letter.message_id).collect();
+        let count = u64::try_from(letters.len()).unwrap_or(u64::MAX);
+        let asked = state.erasing.get(&erasure.erasure_id);
+        let fits = reported.erasure_id == erasure.erasure_id
+            && reported.mailbox_id == self.mailbox_id
+            && letters.len() == reported.letters.len()
+            && (count, count) == (erasure.letters, erasure.letters_erased)
+            && asked.is_none_or(|asked| letters.iter().all(|id| asked.contains(id)));
+        if !fits {
+            return Err(Error::bad_answer("a report about something else"));
+        }
+        state.letters.retain(|id, _| !letters.contains(id));
+        state.erased.extend(&letters);
+        show_report(signed, &state.opened.server_key, &reported)
+    }
 }
 
-fn check_report(signed: &Signed, server_key: &VerifyingKey, id: ErasureId) -> Result<ErasureReport, Error> {
-    let signature = Signature::parse(&signed.signature).map_err(Error::bad_answer)?;
-    report::verify(&signed.bytes, &signature, server_key).map_err(|_| Error::ServerChanged)?;
-    let reported: Reported = serde_json::from_slice(&signed.bytes).map_err(Error::bad_answer)?;
-    if reported.erasure_id != id {
-        return Err(Error::bad_answer("a report about something else"));
-    }
+fn show_report(
+    signed: &Signed,
+    server_key: &VerifyingKey,
+    reported: &Reported,
+) -> Result<ErasureReport, Error> {
     let kept = Kept {
         forsegla: "erasure report 1: `report` is JSON in base64url, signed with Ed25519 over the input of docs/protocol.md 2.1",
         report: &signed.bytes,
         signature: &signed.signature,
         server_key: (*server_key.as_bytes()).into(),
     };
+    let letters = &reported.letters;
     Ok(ErasureReport {
         done_ms: reported.done_ms,
-        keys_destroyed: reported.letters.len(),
-        overwritten: reported.letters.iter().all(|letter| letter.overwritten),
-        file_system: reported.storage.file_system,
+        keys_destroyed: letters.len(),
+        overwritten: !letters.is_empty() && letters.iter().all(|letter| letter.overwritten),
+        file_system: reported.storage.file_system.clone(),
         attachments_released: reported.attachments_released,
         file: serde_json::to_vec_pretty(&kept).map_err(Error::bad_answer)?,
     })

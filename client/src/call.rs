@@ -3,9 +3,11 @@
 use crate::error::Error;
 use crate::platform::Platform;
 use crate::transport::{Method, Request, Response, Transport};
-use api::{BACKGROUND_HEADER, BASE_PATH, CSRF_HEADER, Code, Problem};
+use api::{BACKGROUND_HEADER, BASE_PATH, CSRF_HEADER, Code, Problem, SESSION_HEADER, SessionId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Tries of a request that may be repeated: all of them are, by their ids or their nature.
 const TRIES: u32 = 4;
@@ -25,34 +27,84 @@ pub(crate) enum Wanted {
 
 /// The server as this program knows it.
 pub struct Client<T, P> {
+    line: Arc<Line<T, P>>,
+    /// The session that every request is meant for, once someone is signed in.
+    session: Option<Session>,
+}
+
+/// What all sessions of a program share.
+struct Line<T, P> {
     transport: T,
     platform: P,
     host: String,
+}
+
+struct Session {
+    id: SessionId,
+    /// Over, as far as this program is concerned: nothing is sent, and no answer is believed.
+    closed: AtomicBool,
 }
 
 impl<T: Transport, P: Platform> Client<T, P> {
     /// A client of the server at `host`: the host name of the address that the person typed, without scheme and port.
     /// Sign-in is bound to it, so it must never come from the server.
     pub fn new(transport: T, platform: P, host: impl Into<String>) -> Self {
-        Self {
+        let line = Line {
             transport,
             platform,
             host: host.into(),
+        };
+        Self {
+            line: Arc::new(line),
+            session: None,
         }
+    }
+
+    /// The same server, spoken to in one session. The cookie alone does not say which: another sign-in over the same
+    /// connection replaces it.
+    pub(crate) fn in_session(&self, id: SessionId) -> Self {
+        let session = Session {
+            id,
+            closed: AtomicBool::new(false),
+        };
+        Self {
+            line: Arc::clone(&self.line),
+            session: Some(session),
+        }
+    }
+
+    /// From now on every request of this session fails as signed out, those under way included.
+    pub(crate) fn close(&self) {
+        if let Some(session) = &self.session {
+            session.closed.store(true, Ordering::SeqCst);
+        }
+    }
+
+    pub(crate) fn check_open(&self) -> Result<(), Error> {
+        match &self.session {
+            Some(session) if session.closed.load(Ordering::SeqCst) => Err(Error::SignedOut),
+            _ => Ok(()),
+        }
+    }
+
+    /// The name of the session for [`SESSION_HEADER`].
+    pub(crate) fn session_header(&self) -> Option<(&'static str, String)> {
+        let session = self.session.as_ref()?;
+        Some((SESSION_HEADER, session.id.to_string()))
     }
 
     /// The machine.
     pub fn platform(&self) -> &P {
-        &self.platform
+        &self.line.platform
     }
 
     /// The connection.
     pub fn transport(&self) -> &T {
-        &self.transport
+        &self.line.transport
     }
 
     pub(crate) fn host(&self) -> &str {
-        &self.host
+        &self.line.host
     }
 
     pub(crate) async fn get<A: DeserializeOwned>(&self, path: &str, wanted: Wanted) -> Result<A, Error> {
@@ -149,14 +201,28 @@ impl<T: Transport, P: Platform> Client<T, P> {
                 }
                 settled => return settled,
             }
-            self.platform.sleep(pause_ms).await;
+            self.platform().sleep(pause_ms).await;
             pause_ms = pause_ms.saturating_mul(2);
         }
         self.attempt(request).await
     }
 
     async fn attempt(&self, request: Request) -> Result<Response, Error> {
-        let response = self.transport.send(request).await.map_err(|_| Error::Offline)?;
+        self.check_open()?;
+        let answer = self.send(request).await;
+        self.check_open()?;
+        answer
+    }
+
+    /// Ends the session at the server, closed or not, and does not ask again.
+    pub(crate) async fn end_session(&self) -> Result<(), Error> {
+        let end = request(Method::Post, "/session/end", Wanted::ByPerson);
+        self.send(end).await.map(drop)
+    }
+
+    async fn send(&self, mut request: Request) -> Result<Response, Error> {
+        request.headers.extend(self.session_header());
+        let response = self.transport().send(request).await.map_err(|_| Error::Offline)?;
         if (200..300).contains(&response.status) {
             return Ok(response);
         }

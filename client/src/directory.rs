@@ -10,13 +10,22 @@ use crate::view::{Contact as ContactView, Person, Reachable, Trust};
 use api::keys::{KeyRecords, Lookup, LookupAddress, LookupAnswer, SignedKeyRecord};
 use api::limits::LOOKUP_ADDRESSES_MAX;
 use api::{Bytes, MailboxId};
-use crypto::keys::keyring::{Contact, SigKeyring};
+use crypto::keys::keyring::{Contact, LEN_MAX, SigKeyring};
+use crypto::manifest::Mailbox as Named;
 use crypto::record::{Kind, SignedRecord, VerifiedRecord};
-use crypto::{Id, address, safety};
-use std::collections::BTreeMap;
+use crypto::sign::VerifyingKey;
+use crypto::{Hash, Id, address, safety};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How long a lookup is good. The server refuses a letter to keys that were renewed meanwhile, and it is looked up anew.
 const FOUND_MS: u64 = 5 * 60 * 1000;
+/// Rounds of asking: what was found lately may be forgotten while others are asked for, because a pin has changed.
+const RESOLVE_ROUNDS: usize = 3;
+/// Bytes of a keyring up to which correspondents are pinned. The rest is for renewals, and for those whose safety numbers
+/// were compared.
+const PINS_BYTES_MAX: usize = LEN_MAX - 128 * 1024;
+/// People of whom is remembered while the mailbox is open what the keyring does not hold.
+const STRANGERS_MAX: usize = 10_000;
 
 /// A record as it travels.
 pub(crate) fn on_the_wire(record: &SignedRecord) -> SignedKeyRecord {
@@ -41,12 +50,109 @@ fn off_the_wire(record: &SignedKeyRecord) -> SignedRecord {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Changed;
 
-/// Records that follow from one another, oldest first, and how far to trust them.
+/// What is remembered of a correspondent's keys.
+#[derive(Debug, Clone)]
+struct Known {
+    pin: Contact,
+    /// In the keyring. What only this session remembers is as good as a first contact.
+    is_kept: bool,
+}
+
+/// A pin to be made, with the records that lead to it.
+#[derive(Debug, Clone)]
+pub(crate) struct News {
+    pin: Contact,
+    /// Hashes of the records and fingerprints of their signing keys, oldest first. The last is the pinned record.
+    chain: Vec<(Hash, Hash)>,
+}
+
+impl News {
+    /// The pin in place of an older one; none where the older one does not lie on the way to it, or is the same.
+    fn after(&self, old: &Contact) -> Option<Contact> {
+        let (newest, newest_key) = self.chain.last()?;
+        let (_, old_key) = self.chain.iter().find(|(hash, _)| *hash == old.rec_hash)?;
+        (*newest != old.rec_hash).then(|| Contact {
+            // A compared safety number speaks of the signing key alone.
+            verified: old.verified && old_key == newest_key,
+            first_size: old.first_size,
+            name: old.name.clone(),
+            ..self.pin.clone()
+        })
+    }
+
+    /// Bytes that the pin takes in a keyring, at most.
+    fn size_bytes_max(&self, address: &str) -> usize {
+        const REST: usize = 192;
+        let name = self.pin.name.as_ref().map_or(0, String::len);
+        2 * (address.len() + name) + REST
+    }
+}
+
+/// A record that lies on one chain with what is known of its owner. Nothing of it is pinned before something that it
+/// signed has passed its checks.
+#[derive(Clone)]
+pub(crate) struct Judged {
+    pub(crate) record: VerifiedRecord,
+    pub(crate) trust: Trust,
+    /// When another signing key took its place, in seconds since 1970.
+    pub(crate) withdrawn_s: Option<u64>,
+    news: Option<News>,
+}
+
+/// Records that follow from one another, oldest first, and what was known of them before.
 struct Chain {
     records: Vec<VerifiedRecord>,
-    trust: Trust,
-    /// What to pin, where that is news.
-    pin: Option<Contact>,
+    known: Option<Known>,
+    /// The signing key of the record that was known.
+    known_key: Option<VerifyingKey>,
+}
+
+impl Chain {
+    /// How far a record of the chain is to be trusted. A compared safety number speaks of one signing key.
+    fn trust(&self, record: &VerifiedRecord) -> Trust {
+        match &self.known {
+            Some(known) if !known.is_kept => Trust::New,
+            Some(known) if known.pin.verified && self.known_key == Some(*record.signing_key()) => {
+                Trust::Verified
+            }
+            Some(_) => Trust::Known,
+            None => Trust::New,
+        }
+    }
+
+    /// What to pin: the newest record, where it is not yet.
+    fn news(&self) -> Option<News> {
+        let newest = self.records.last()?;
+        let known = self.known.as_ref();
+        if known.is_some_and(|known| known.is_kept && known.pin.rec_hash == newest.hash()) {
+            return None;
+        }
+        let pin = Contact {
+            rec_hash: newest.hash(),
+            epoch: newest.record().epoch,
+            verified: self.trust(newest) == Trust::Verified,
+            first_size: 0,
+            name: known.and_then(|known| known.pin.name.clone()),
+        };
+        let chain = self
+            .records
+            .iter()
+            .map(|record| (record.hash(), record.signing_key().fingerprint()));
+        Some(News {
+            pin,
+            chain: chain.collect(),
+        })
+    }
+
+    /// When the signing key of a record was replaced by another one.
+    fn withdrawn_s(&self, record: &VerifiedRecord) -> Option<u64> {
+        let after = self
+            .records
+            .iter()
+            .filter(|other| other.record().epoch > record.record().epoch);
+        let mut others = after.filter(|other| other.signing_key() != record.signing_key());
+        others.next().map(|other| other.record().created_s)
+    }
 }
 
 /// An address that can be written to.
@@ -57,9 +163,9 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// As it is found the next time: what was new is pinned now.
-    fn as_known(&self) -> Self {
-        let trust = if self.trust == Trust::New {
+    /// As it is found the next time: what was new is pinned now, where there was room.
+    fn once_more(&self, is_pinned: bool) -> Self {
+        let trust = if is_pinned && self.trust == Trust::New {
             Trust::Known
         } else {
             self.trust
@@ -87,9 +193,9 @@ pub(crate) enum Resolved {
     },
 }
 
-/// Checks records against a pin. The first record must be the pinned one, each further one signed by the one before.
-/// Without a pin the newest is taken on the server's word, which is what "pinned at first use" means.
-fn check_chain(signed: &[SignedKeyRecord], pin: Option<&Contact>) -> Result<Chain, Changed> {
+/// Checks records against what is known: each must be signed by the one before, and the known one must be among them.
+/// Where nothing is known they are taken on the server's word, which is what "pinned at first use" means.
+fn check_chain(signed: &[SignedKeyRecord], known: Option<Known>) -> Result<Chain, Changed> {
     let mut records: Vec<VerifiedRecord> = Vec::with_capacity(signed.len());
     for record in signed {
         let record = off_the_wire(record);
@@ -99,38 +205,24 @@ fn check_chain(signed: &[SignedKeyRecord], pin: Option<&Contact>) -> Result<Chai
         };
         records.push(verified.map_err(|_| Changed)?);
     }
-    let (first, newest) = records.first().zip(records.last()).ok_or(Changed)?;
-    let Some(pin) = pin else {
-        let pin = Some(make_pin(newest, false, None));
-        return Ok(Chain {
-            records,
-            trust: Trust::New,
-            pin,
-        });
+    let known_key = match &known {
+        Some(known) => {
+            let mut records = records.iter();
+            let pinned = records.find(|record| record.hash() == known.pin.rec_hash);
+            Some(*pinned.ok_or(Changed)?.signing_key())
+        }
+        None => None,
     };
-    if first.hash() != pin.rec_hash {
-        return Err(Changed);
-    }
-    // A compared safety number speaks of the signing key alone.
-    let verified = pin.verified && first.signing_key() == newest.signing_key();
-    let trust = if verified { Trust::Verified } else { Trust::Known };
-    let pin = (newest.hash() != pin.rec_hash).then(|| make_pin(newest, verified, pin.name.clone()));
-    Ok(Chain { records, trust, pin })
+    Ok(Chain {
+        records,
+        known,
+        known_key,
+    })
 }
 
 /// Only people have mailboxes in this release; other kinds would need an organisation's signature.
 fn is_person_at(record: &VerifiedRecord, address: &str) -> bool {
     record.record().addr == address && record.record().kind == Kind::Person
-}
-
-fn make_pin(record: &VerifiedRecord, verified: bool, name: Option<String>) -> Contact {
-    Contact {
-        rec_hash: record.hash(),
-        epoch: record.record().epoch,
-        verified,
-        first_size: 0,
-        name,
-    }
 }
 
 impl<T: Transport, P: Platform> Mailbox<T, P> {
@@ -149,20 +241,32 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     /// Finds canonical addresses, in order: those found lately as they were, the others by asking.
     pub(crate) async fn resolve(&self, addresses: &[String]) -> Result<Vec<Resolved>, Error> {
         let since = self.now_ms().saturating_sub(FOUND_MS);
-        let unknown: Vec<String> = {
-            let found = &mut self.state().found;
-            found.retain(|_, (at_ms, _)| *at_ms > since);
-            addresses
-                .iter()
-                .filter(|address| !found.contains_key(*address))
-                .cloned()
-                .collect()
-        };
-        let mut asked = self.ask(&unknown).await?.into_iter();
+        self.state().found.retain(|_, (at_ms, _)| *at_ms > since);
+        let mut asked: HashMap<String, Resolved> = HashMap::new();
+        for _ in 0..RESOLVE_ROUNDS {
+            let unknown: Vec<String> = {
+                let found = &self.state().found;
+                let known = |address: &String| asked.contains_key(address) || found.contains_key(address);
+                addresses
+                    .iter()
+                    .filter(|address| !known(address))
+                    .cloned()
+                    .collect()
+            };
+            if unknown.is_empty() {
+                break;
+            }
+            let answers = self.ask(&unknown).await?;
+            asked.extend(unknown.into_iter().zip(answers));
+        }
         let found = &self.state().found;
-        let resolved = addresses.iter().map(|address| match found.get(address) {
-            Some((_, found)) if !unknown.contains(address) => Ok(Resolved::Found(Box::new(found.clone()))),
-            _ => asked.next().ok_or_else(|| Error::bad_answer("lookup")),
+        let resolved = addresses.iter().map(|address| {
+            let lately = || {
+                let (_, found) = found.get(address)?;
+                Some(Resolved::Found(Box::new(found.clone())))
+            };
+            let resolved = asked.get(address).cloned().or_else(lately);
+            resolved.ok_or_else(|| Error::bad_answer("lookup"))
         });
         resolved.collect()
     }
@@ -174,13 +278,21 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
 
     /// Looks addresses up, in order, checks what comes against the pins, and pins what is new.
     async fn ask(&self, addresses: &[String]) -> Result<Vec<Resolved>, Error> {
+        let is_pinned = |address: &String| self.state().opened.sig.contacts.contains_key(address);
+        if !addresses
+            .iter()
+            .all(|address| *address == self.address || is_pinned(address))
+        {
+            // Another window may have pinned what this one takes for a first contact.
+            self.refresh_keyrings().await?;
+        }
         let mut resolved = Vec::with_capacity(addresses.len());
         let mut news = BTreeMap::new();
         for some in addresses.chunks(LOOKUP_ADDRESSES_MAX) {
-            let pins = self.pins(some);
-            let wanted = some.iter().zip(&pins).map(|(address, pin)| LookupAddress {
+            let known: Vec<Option<Known>> = some.iter().map(|address| self.known(address)).collect();
+            let wanted = some.iter().zip(&known).map(|(address, known)| LookupAddress {
                 address: address.clone(),
-                known_epoch: pin.as_ref().map(|pin| pin.epoch),
+                known_epoch: known.as_ref().map(|known| known.pin.epoch),
             });
             let lookup = Lookup {
                 wanted: wanted.collect(),
@@ -192,29 +304,39 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             if answer.found.len() != some.len() {
                 return Err(Error::bad_answer("lookup"));
             }
-            for ((address, pin), found) in some.iter().zip(&pins).zip(&answer.found) {
-                resolved.push(self.judge(address, pin.as_ref(), &found.records, &mut news));
+            for ((address, known), found) in some.iter().zip(known).zip(&answer.found) {
+                resolved.push(self.judge(address, known, &found.records, &mut news));
             }
         }
-        self.pin(news).await?;
+        let changed = self.pin(news).await?;
+        for (resolved, address) in resolved.iter_mut().zip(addresses) {
+            if changed.contains(address) {
+                *resolved = Resolved::Changed {
+                    address: address.clone(),
+                };
+            }
+        }
         let now_ms = self.now_ms();
-        let known = resolved
+        let found = resolved
             .iter()
             .zip(addresses)
             .filter_map(|(resolved, address)| match resolved {
-                Resolved::Found(found) => Some((address.clone(), (now_ms, found.as_known()))),
+                Resolved::Found(found) => {
+                    Some((address.clone(), (now_ms, found.once_more(is_pinned(address)))))
+                }
                 _ => None,
             });
-        self.state().found.extend(known);
+        let found: Vec<_> = found.collect();
+        self.state().found.extend(found);
         Ok(resolved)
     }
 
     fn judge(
         &self,
         address: &str,
-        pin: Option<&Contact>,
+        known: Option<Known>,
         records: &[SignedKeyRecord],
-        news: &mut BTreeMap<String, Contact>,
+        news: &mut BTreeMap<String, News>,
     ) -> Resolved {
         let address = address.to_owned();
         if address == self.address {
@@ -229,131 +351,219 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         if records.is_empty() {
             return Resolved::Nobody { address };
         }
-        match check_chain(records, pin) {
-            Ok(chain) if chain.records.iter().all(|record| is_person_at(record, &address)) => {
-                news.extend(chain.pin.map(|pin| (address.clone(), pin)));
-                let now_s = self.now_ms() / 1000;
-                match chain.records.into_iter().last() {
-                    Some(record) if record.record().not_after_s < now_s => Resolved::Expired { address },
-                    Some(record) => Resolved::Found(Box::new(Found {
-                        record,
-                        trust: chain.trust,
-                    })),
-                    None => Resolved::Nobody { address },
-                }
-            }
-            _ => Resolved::Changed { address },
+        let Ok(chain) = check_chain(records, known) else {
+            return Resolved::Changed { address };
+        };
+        let is_theirs = |record: &VerifiedRecord| {
+            is_person_at(record, &address) && record.record().subject_id != self.mailbox_id.0
+        };
+        let Some(newest) = chain
+            .records
+            .last()
+            .filter(|_| chain.records.iter().all(is_theirs))
+        else {
+            return Resolved::Changed { address };
+        };
+        news.extend(chain.news().map(|news| (address.clone(), news)));
+        if newest.record().not_after_s < self.now_ms() / 1000 {
+            return Resolved::Expired { address };
         }
+        Resolved::Found(Box::new(Found {
+            record: newest.clone(),
+            trust: chain.trust(newest),
+        }))
     }
 
     /// The record of a mailbox at one epoch, for checking what it signed.
-    pub(crate) async fn record_of(
-        &self,
-        mailbox: Id,
-        epoch: u32,
-    ) -> Result<Result<(VerifiedRecord, Trust), Changed>, Error> {
+    pub(crate) async fn record_of(&self, mailbox: Id, epoch: u32) -> Result<Result<Judged, Changed>, Error> {
         if let Some(known) = self.state().records.get(&(mailbox, epoch)) {
             return Ok(Ok(known.clone()));
         }
         if mailbox == self.mailbox_id.0 {
-            let own = self
-                .state()
-                .opened
-                .records
-                .iter()
-                .find(|own| own.record().epoch == epoch)
-                .cloned();
-            return Ok(own.map(|record| (record, Trust::Own)).ok_or(Changed));
+            return Ok(self.own_record(epoch).ok_or(Changed));
         }
-        let Ok(record) = self.fetch_record(mailbox, epoch).await? else {
+        let Ok(judged) = self.fetch_record(mailbox, epoch).await? else {
             return Ok(Err(Changed));
         };
-        self.state().records.insert((mailbox, epoch), record.clone());
-        Ok(Ok(record))
+        self.state().records.insert((mailbox, epoch), judged.clone());
+        Ok(Ok(judged))
     }
 
-    async fn fetch_record(
-        &self,
-        mailbox: Id,
-        epoch: u32,
-    ) -> Result<Result<(VerifiedRecord, Trust), Changed>, Error> {
+    fn own_record(&self, epoch: u32) -> Option<Judged> {
+        let state = self.state();
+        let chain = Chain {
+            records: state.opened.records.clone(),
+            known: None,
+            known_key: None,
+        };
+        let own = chain.records.iter().find(|own| own.record().epoch == epoch)?;
+        Some(Judged {
+            record: own.clone(),
+            trust: Trust::Own,
+            withdrawn_s: chain.withdrawn_s(own),
+            news: None,
+        })
+    }
+
+    async fn fetch_record(&self, mailbox: Id, epoch: u32) -> Result<Result<Judged, Changed>, Error> {
         let records = self.fetch_records(mailbox, epoch).await?;
-        let Some(first) = records
+        let Some(wanted) = records
             .first()
             .and_then(|record| off_the_wire(record).verify_alone().ok())
         else {
             return Ok(Err(Changed));
         };
-        if first.record().subject_id != mailbox || first.record().epoch != epoch {
+        let address = &wanted.record().addr;
+        let is_wanted = wanted.record().subject_id == mailbox && wanted.record().epoch == epoch;
+        // Nobody but this mailbox speaks for its address.
+        if !is_wanted || !is_person_at(&wanted, address) || *address == self.address {
             return Ok(Err(Changed));
         }
-        let address = first.record().addr.clone();
-        let pin = self.pins(std::slice::from_ref(&address)).pop().flatten();
-        let checked = match &pin {
-            // The pinned record must lie on the chain, before or after the wanted one.
-            Some(pin) if pin.epoch < epoch => {
-                check_chain(&self.fetch_records(mailbox, pin.epoch).await?, Some(pin))
+        if self.known(address).is_none_or(|known| !known.is_kept) {
+            self.refresh_keyrings_at_times().await?;
+        }
+        let known = self.known(address);
+        let checked = match &known {
+            // The known record must lie on the chain, before or after the wanted one.
+            Some(before) if before.pin.epoch < epoch => {
+                check_chain(&self.fetch_records(mailbox, before.pin.epoch).await?, known)
             }
-            Some(pin) => check_contains(&records, pin),
-            None => check_chain(&records, None),
+            _ => check_chain(&records, known),
         };
         let Ok(chain) = checked else {
             return Ok(Err(Changed));
         };
-        let wanted = chain
-            .records
-            .iter()
-            .find(|record| record.hash() == first.hash())
-            .cloned();
-        let Some(wanted) = wanted else {
+        if !chain.records.iter().any(|record| record.hash() == wanted.hash()) {
             return Ok(Err(Changed));
-        };
-        if let Some(pin) = chain.pin {
-            self.pin([(address, pin)].into()).await?;
         }
-        Ok(Ok((wanted, chain.trust)))
+        Ok(Ok(Judged {
+            trust: chain.trust(&wanted),
+            withdrawn_s: chain.withdrawn_s(&wanted),
+            news: chain.news(),
+            record: wanted,
+        }))
+    }
+
+    /// Remembers the keys of someone who has signed something that passed its checks: in the keyring where they are
+    /// pinned already, else while the mailbox is open.
+    pub(crate) async fn believe(&self, judged: &Judged) -> Result<Result<(), Changed>, Error> {
+        let Some(news) = judged.news.clone() else {
+            return Ok(Ok(()));
+        };
+        let (mailbox, epoch) = (judged.record.record().subject_id, judged.record.record().epoch);
+        let address = judged.record.record().addr.clone();
+        let holds = match self.known(&address) {
+            Some(known) if known.is_kept => self.pin([(address, news)].into()).await?.is_empty(),
+            Some(known) if news.pin.rec_hash != known.pin.rec_hash && news.after(&known.pin).is_none() => {
+                false
+            }
+            _ => {
+                self.remember_stranger(address, news);
+                true
+            }
+        };
+        let records = &mut self.state().records;
+        if !holds {
+            // To be judged by what is known now.
+            records.remove(&(mailbox, epoch));
+            return Ok(Err(Changed));
+        }
+        if let Some(judged) = records.get_mut(&(mailbox, epoch)) {
+            judged.news = None;
+        }
+        Ok(Ok(()))
+    }
+
+    /// Pins someone whom the person has now seen as new.
+    pub(crate) async fn pin_stranger(&self, address: &str) -> Result<Result<(), Changed>, Error> {
+        let news = self.state().strangers.get(address).cloned();
+        let Some(news) = news else {
+            return Ok(Ok(()));
+        };
+        let changed = self.pin([(address.to_owned(), news)].into()).await?;
+        Ok(if changed.is_empty() { Ok(()) } else { Err(Changed) })
+    }
+
+    fn remember_stranger(&self, address: String, news: News) {
+        let strangers = &mut self.state().strangers;
+        if strangers.len() < STRANGERS_MAX || strangers.contains_key(&address) {
+            strangers.insert(address, news);
+        }
     }
 
     async fn fetch_records(&self, mailbox: Id, from_epoch: u32) -> Result<Vec<SignedKeyRecord>, Error> {
         let path = format!("/keys/{}?from_epoch={from_epoch}", MailboxId(mailbox));
         match self.client.get::<KeyRecords>(&path, Wanted::ByItself).await {
             Ok(answer) => Ok(answer.records),
+            // Of one mailbox nothing can be known; that is no reason not to show the letters of others.
+            Err(Error::BadAnswer(_)) => Ok(Vec::new()),
             Err(error) if error.code() == Some(api::Code::NotFound) => Ok(Vec::new()),
             Err(error) => Err(error),
         }
     }
 
-    fn pins(&self, addresses: &[String]) -> Vec<Option<Contact>> {
+    fn known(&self, address: &str) -> Option<Known> {
         let state = self.state();
-        addresses
-            .iter()
-            .map(|address| state.opened.sig.contacts.get(address).cloned())
-            .collect()
+        let kept = state.opened.sig.contacts.get(address).map(|pin| (pin, true));
+        let known = kept.or_else(|| state.strangers.get(address).map(|news| (&news.pin, false)));
+        known.map(|(pin, is_kept)| Known {
+            pin: pin.clone(),
+            is_kept,
+        })
     }
 
-    async fn pin(&self, news: BTreeMap<String, Contact>) -> Result<(), Error> {
+    /// Pins what is new, as far as the keyring has room; the rest is remembered while the mailbox is open. Returns the
+    /// addresses of which another window has pinned something that does not lead to this.
+    async fn pin(&self, news: BTreeMap<String, News>) -> Result<BTreeSet<String>, Error> {
+        let mut changed = BTreeSet::new();
         if news.is_empty() {
-            return Ok(());
+            return Ok(changed);
         }
-        self.change(move |sig: &mut SigKeyring, _: &mut _| {
+        self.change(|sig: &mut SigKeyring, _: &mut _| {
+            let mut room = PINS_BYTES_MAX.saturating_sub(sig.size_bytes());
             let mut changed = false;
-            for (address, pin) in &news {
-                // Another device may have pinned meanwhile: the higher epoch follows from the lower by signatures.
-                let newer = sig.contacts.get(address).is_none_or(|old| old.epoch < pin.epoch);
-                if newer {
-                    sig.contacts.insert(address.clone(), pin.clone());
-                }
-                changed |= newer;
+            for (address, news) in &news {
+                let pin = match sig.contacts.get(address) {
+                    Some(old) => news.after(old),
+                    None => {
+                        let size = news.size_bytes_max(address);
+                        let left = room.checked_sub(size);
+                        room = left.unwrap_or(room);
+                        left.map(|_| news.pin.clone())
+                    }
+                };
+                changed |= pin.is_some();
+                sig.contacts.extend(pin.map(|pin| (address.clone(), pin)));
             }
             changed
         })
-        .await
+        .await?;
+        for (address, news) in news {
+            let kept = self
+                .state()
+                .opened
+                .sig
+                .contacts
+                .get(&address)
+                .map(|pin| pin.rec_hash);
+            match kept {
+                Some(hash) if hash == news.pin.rec_hash => {}
+                Some(_) => {
+                    changed.insert(address);
+                }
+                None => self.remember_stranger(address, news),
+            }
+        }
+        Ok(changed)
     }
 
     /// Remembers the names that correspondents gave themselves.
     pub(crate) async fn learn_names(&self, names: BTreeMap<String, String>) -> Result<(), Error> {
         self.change(move |sig: &mut SigKeyring, _: &mut _| {
             let mut changed = false;
+            if sig.size_bytes() > PINS_BYTES_MAX {
+                return changed;
+            }
             for (address, name) in &names {
                 if let Some(contact) = sig.contacts.get_mut(address)
                     && contact.name.as_ref() != Some(name)
@@ -422,17 +632,41 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             .collect()
     }
 
+    /// How far someone whom a letter of another person names is trusted. The letter may put any mailbox beside an address:
+    /// keys count as compared only where those it names are the very ones.
+    pub(crate) fn named_trust(&self, named: &Named) -> Trust {
+        let trust = self.pinned_trust(&named.addr);
+        let is_theirs = |judged: &Judged| {
+            judged.trust == Trust::Verified
+                && judged.record.record().addr == named.addr
+                && judged.record.recipient().fingerprint() == named.enc
+        };
+        let state = self.state();
+        match trust {
+            Trust::Verified
+                if !state
+                    .records
+                    .get(&(named.mbox, named.epoch))
+                    .is_some_and(is_theirs) =>
+            {
+                Trust::Known
+            }
+            trust => trust,
+        }
+    }
+
     /// A correspondent with the safety number that both see alike if nobody stands between them.
     pub async fn contact(&self, address: &str) -> Result<ContactView, Error> {
+        let found = self.find_one(address).await?;
+        Ok(ContactView {
+            person: self.person(address, found.trust),
+            safety_number: self.safety_number(address, &found.record),
+        })
+    }
+
+    async fn find_one(&self, address: &str) -> Result<Found, Error> {
         match self.resolve(&[address.to_owned()]).await?.pop() {
-            Some(Resolved::Found(found)) => {
-                let own = self.state().opened.signing.verifying_key().fingerprint();
-                let theirs = found.record.signing_key().fingerprint();
-                Ok(ContactView {
-                    person: self.person(address, found.trust),
-                    safety_number: safety::number(&self.address, &own, address, &theirs),
-                })
-            }
+            Some(Resolved::Found(found)) => Ok(*found),
             Some(Resolved::Changed { address }) => Err(Error::KeysChanged { address }),
             Some(Resolved::Expired { address }) => Err(Error::KeysExpired { address }),
             _ => Err(Error::NoMailbox {
@@ -441,33 +675,46 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         }
     }
 
-    /// The safety number was compared with this person; or was not, after all.
-    pub async fn set_verified(&self, address: &str, verified: bool) -> Result<(), Error> {
-        let address = address.to_owned();
-        self.change(
-            move |sig: &mut SigKeyring, _: &mut _| match sig.contacts.get_mut(&address) {
-                Some(contact) => std::mem::replace(&mut contact.verified, verified) != verified,
-                None => false,
-            },
-        )
-        .await?;
-        self.state().records.clear();
-        self.forget_found();
-        Ok(())
+    fn safety_number(&self, address: &str, record: &VerifiedRecord) -> String {
+        let own = self.state().opened.signing.verifying_key().fingerprint();
+        safety::number(&self.address, &own, address, &record.signing_key().fingerprint())
     }
-}
 
-/// Checks a chain that begins before the pinned record and must run through it.
-fn check_contains(signed: &[SignedKeyRecord], pin: &Contact) -> Result<Chain, Changed> {
-    let mut chain = check_chain(signed, None)?;
-    let pinned = chain
-        .records
-        .iter()
-        .find(|record| record.hash() == pin.rec_hash)
-        .ok_or(Changed)?;
-    let newest = chain.records.last().ok_or(Changed)?;
-    let verified = pin.verified && pinned.signing_key() == newest.signing_key();
-    chain.trust = if verified { Trust::Verified } else { Trust::Known };
-    chain.pin = (newest.hash() != pin.rec_hash).then(|| make_pin(newest, verified, pin.name.clone()));
-    Ok(chain)
+    /// The safety number `compared` was compared with this person; none takes that back. A number that is not, or no
+    /// longer, that of the pinned keys is [`Error::KeysChanged`].
+    pub async fn set_verified(&self, address: &str, compared: Option<&str>) -> Result<(), Error> {
+        let Some(compared) = compared else {
+            let change = |sig: &mut SigKeyring, _: &mut _| {
+                let contact = sig.contacts.get_mut(address);
+                contact.is_some_and(|contact| std::mem::replace(&mut contact.verified, false))
+            };
+            return self.change(change).await;
+        };
+        let record = self.find_one(address).await?.record;
+        let changed = || Error::KeysChanged {
+            address: address.to_owned(),
+        };
+        if address == self.address || self.safety_number(address, &record) != compared {
+            return Err(changed());
+        }
+        let first = Contact {
+            rec_hash: record.hash(),
+            epoch: record.record().epoch,
+            verified: false,
+            first_size: 0,
+            name: None,
+        };
+        self.change(|sig: &mut SigKeyring, _: &mut _| {
+            let contact = sig
+                .contacts
+                .entry(address.to_owned())
+                .or_insert_with(|| first.clone());
+            contact.rec_hash == first.rec_hash && !std::mem::replace(&mut contact.verified, true)
+        })
+        .await?;
+        let kept = self.state().opened.sig.contacts.get(address).cloned();
+        kept.filter(|contact| contact.verified && contact.rec_hash == first.rec_hash)
+            .map(drop)
+            .ok_or_else(changed)
+    }
 }

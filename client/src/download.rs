@@ -1,12 +1,14 @@
 //! Attachments on their way down: fetched by ranges, each chunk checked before it is handed on, complete only after the
 //! last chunk, the whole hash and the padding were right.
 
+use crate::call::Wanted;
 use crate::error::Error;
 use crate::mailbox::Mailbox;
 use crate::platform::Platform;
+use crate::read::attachment;
 use crate::transfer::{Sink, Watch, Wish};
 use crate::transport::Transport;
-use crate::view::Flaw;
+use crate::view::{Attachment, Flaw};
 use api::{BlobId, MessageId};
 use crypto::manifest::Blob;
 use crypto::part::PartOpener;
@@ -17,30 +19,26 @@ const STRIDE: u64 = 4 * 1024 * 1024;
 const STALL_MS: u64 = 2_000;
 
 impl<T: Transport, P: Platform> Mailbox<T, P> {
-    /// Fetches an attachment of a letter into `sink`. Whoever made the sink throws away what is in it if this fails: only
-    /// success says that the file is whole.
+    /// Fetches an attachment of a letter into `sink`, and says which it is. Whoever made the sink throws away what is in it
+    /// if this fails: only success says that the file is whole.
     pub async fn save(
         &self,
         message_id: MessageId,
         index: usize,
         sink: &mut impl Sink,
         watch: &impl Watch,
-    ) -> Result<(), Error> {
-        let delivery = self.fetch(message_id, crate::call::Wanted::ByPerson).await?;
-        let open = self.open_delivery(&delivery).await?.map_err(Error::Flawed)?;
-        let part = open
-            .letter
-            .manifest
-            .parts
-            .get(index)
-            .ok_or_else(|| Error::invalid("index"))?;
+    ) -> Result<Attachment, Error> {
+        let open = self.fetch_open(message_id, Wanted::ByPerson).await?;
+        let found = open.attachments().find(|(place, _)| *place == index);
+        let (index, part) = found.ok_or_else(|| Error::invalid("index"))?;
         match part.blob() {
-            Some(blob) => self.download(blob, sink, watch).await,
+            Some(blob) => self.download(blob, sink, watch).await?,
             None => {
                 let text = part.text().unwrap_or("").as_bytes();
-                sink.write(text).await.map_err(|_| Error::FileUnwritable)
+                sink.write(text).await.map_err(|_| Error::FileUnwritable)?;
             }
         }
+        Ok(attachment(index, part))
     }
 
     pub(crate) async fn download(
@@ -78,8 +76,8 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             let range = format!("bytes={start}-{}", end - 1);
             match self.client.get_bytes(&format!("/blobs/{id}"), Some(range)).await {
                 Ok(bytes) if u64::try_from(bytes.len()) == Ok(end - start) => return Ok(bytes),
-                // The connection broke in the middle of the answer.
-                Ok(_) | Err(Error::Offline) => {
+                Ok(_) => return Err(Error::bad_answer("a range of another length")),
+                Err(Error::Offline) => {
                     watch.stalled();
                     self.client.platform().sleep(STALL_MS).await;
                 }

@@ -37,6 +37,12 @@ pub enum Error {
         /// Whose.
         address: String,
     },
+    /// The server takes nothing that is dated so far from its own time: one of the two clocks is wrong. Nothing was sent.
+    #[error("this device's clock is {ahead_ms} ms ahead of the server's")]
+    ClockOff {
+        /// Milliseconds by which this device's clock is ahead of the server's (behind: negative).
+        ahead_ms: i64,
+    },
     /// An address has no mailbox here.
     #[error("{address} has no mailbox here")]
     NoMailbox {

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::mailbox::Mailbox;
 use crate::platform::Platform;
-use crate::transport::{Events, Transport};
+use crate::transport::{Events, Method, Request, Transport};
 use api::BASE_PATH;
 use api::events::Event;
 
@@ -19,12 +19,16 @@ pub struct Following<E> {
 impl<T: Transport, P: Platform> Mailbox<T, P> {
     /// Opens the event stream. What happened before is not repeated: whoever connects refreshes what is shown.
     pub async fn follow(&self) -> Result<Following<T::Events>, Error> {
-        match self
-            .client
-            .transport()
-            .open_events(&format!("{BASE_PATH}/events"))
-            .await
-        {
+        self.client.check_open()?;
+        let request = Request {
+            method: Method::Get,
+            path: format!("{BASE_PATH}/events"),
+            headers: self.client.session_header().into_iter().collect(),
+            body: None,
+        };
+        let opened = self.client.transport().open_events(request).await;
+        self.client.check_open()?;
+        match opened {
             Ok(Ok(events)) => Ok(Following {
                 events,
                 waiting: Vec::new(),

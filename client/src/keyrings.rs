@@ -10,7 +10,8 @@ use crypto::age::Identity;
 use crypto::keys::keyring::{DecKeyring, SigKeyring, check_seeds};
 use crypto::record::VerifiedRecord;
 use crypto::sign::{SigningKey, VerifyingKey};
-use crypto::{KDec, KLocal, KSig, Umk};
+use crypto::{Hash, KDec, KLocal, KSig, Umk, sha256};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Writes of one change before giving up against another device that is faster every time.
@@ -33,9 +34,49 @@ impl Keys {
     }
 }
 
+/// Which keyrings were seen: their versions, and the hashes of their boxes. Says nothing of what is in them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Seen {
+    sig_ver: u64,
+    sig_sha256: Hash,
+    dec_ver: u64,
+    dec_sha256: Hash,
+}
+
+impl Seen {
+    fn of(sealed: &Keyrings) -> Self {
+        Self {
+            sig_ver: sealed.sig.version,
+            sig_sha256: sha256(&sealed.sig.sealed),
+            dec_ver: sealed.dec.version,
+            dec_sha256: sha256(&sealed.dec.sealed),
+        }
+    }
+
+    /// Whether these can come after those: no version is older, and one that is the same is the same box.
+    pub(crate) fn may_follow(&self, before: &Self) -> bool {
+        let follows = |(ver, hash): (u64, Hash), (old_ver, old_hash): (u64, Hash)| {
+            ver > old_ver || (ver == old_ver && hash == old_hash)
+        };
+        follows(
+            (self.sig_ver, self.sig_sha256),
+            (before.sig_ver, before.sig_sha256),
+        ) && follows(
+            (self.dec_ver, self.dec_sha256),
+            (before.dec_ver, before.dec_sha256),
+        )
+    }
+
+    /// Every change makes a new keyring/sig.
+    pub(crate) fn is_newer_than(&self, other: &Self) -> bool {
+        self.sig_ver > other.sig_ver
+    }
+}
+
 /// Both keyrings, opened and checked against each other.
 #[derive(Clone)]
 pub(crate) struct Opened {
+    pub(crate) seen: Seen,
     pub(crate) dec: DecKeyring,
     pub(crate) sig: SigKeyring,
     /// The own records, oldest first, their chain verified.
@@ -57,10 +98,10 @@ impl Opened {
         if dec.ver < sig.dec_ver {
             return Err(Error::bad_answer("an old keyring"));
         }
-        Self::assemble(dec, sig)
+        Self::assemble(dec, sig, Seen::of(sealed))
     }
 
-    fn assemble(dec: DecKeyring, sig: SigKeyring) -> Result<Self, Error> {
+    fn assemble(dec: DecKeyring, sig: SigKeyring, seen: Seen) -> Result<Self, Error> {
         let records = verify_chain(&sig)?;
         check_seeds(&dec, &records).map_err(Error::bad_answer)?;
         let current = records.last().ok_or_else(|| Error::bad_answer("no own record"))?;
@@ -80,6 +121,7 @@ impl Opened {
             .collect();
         let server_key = VerifyingKey::parse(&sig.server.sig_pk).map_err(Error::bad_answer)?;
         Ok(Self {
+            seen,
             dec,
             sig,
             records,
@@ -87,6 +129,27 @@ impl Opened {
             signing,
             server_key,
         })
+    }
+
+    /// Whether these keyrings come after those, on the same branch: nothing that was known is gone or older. A name or a
+    /// comparison may have been taken back, and keys never.
+    pub(crate) fn follows(&self, before: &Self) -> bool {
+        let (sig, old) = (&self.sig, &before.sig);
+        let pins_follow = old.contacts.iter().all(|(address, old)| {
+            sig.contacts.get(address).is_some_and(|pin| {
+                pin.epoch > old.epoch || (pin.epoch == old.epoch && pin.rec_hash == old.rec_hash)
+            })
+        });
+        self.seen.may_follow(&before.seen)
+            && sig.own_records.starts_with(&old.own_records)
+            && before
+                .dec
+                .seeds
+                .keys()
+                .all(|epoch| self.dec.seeds.contains_key(epoch))
+            && sig.server == old.server
+            && sig.min_suite >= old.min_suite
+            && pins_follow
     }
 
     /// The newest own record.
@@ -141,8 +204,8 @@ impl<T: Transport, P: Platform> Client<T, P> {
                 sig.dec_ver = dec.ver;
             }
             sig.ver = opened.sig.ver.saturating_add(1);
-            let next = Opened::assemble(dec, sig)?;
-            let written = self.write_keyrings(keys, user_id, &next, dec_changed).await;
+            let mut next = Opened::assemble(dec, sig, opened.seen)?;
+            let written = self.write_keyrings(keys, user_id, &mut next, dec_changed).await;
             match written {
                 Ok(()) => return Ok(next),
                 Err(error) if error.code() == Some(Code::KeyringConflict) => {
@@ -160,7 +223,7 @@ impl<T: Transport, P: Platform> Client<T, P> {
         &self,
         keys: &Keys,
         user_id: UserId,
-        next: &Opened,
+        next: &mut Opened,
         dec: bool,
     ) -> Result<(), Error> {
         let rng = &mut self.platform().rng();
@@ -168,6 +231,7 @@ impl<T: Transport, P: Platform> Client<T, P> {
             .sig
             .seal(&keys.sig, &user_id.0, rng)
             .map_err(Error::bad_answer)?;
+        (next.seen.sig_ver, next.seen.sig_sha256) = (next.sig.ver, sha256(&sealed_sig));
         let mut change = KeyringsChange {
             dec: None,
             sig: Some(Keyring {
@@ -180,6 +244,7 @@ impl<T: Transport, P: Platform> Client<T, P> {
                 .dec
                 .seal(&keys.dec, &user_id.0, rng)
                 .map_err(Error::bad_answer)?;
+            (next.seen.dec_ver, next.seen.dec_sha256) = (next.dec.ver, sha256(&sealed));
             change.dec = Some(Keyring {
                 version: next.dec.ver,
                 sealed: sealed.into(),
@@ -188,7 +253,7 @@ impl<T: Transport, P: Platform> Client<T, P> {
         self.command(Method::Put, "/account/keyrings", &change).await
     }
 
-    /// What the server holds now; never older than what was seen before (R17).
+    /// What the server holds now; never older than what was seen before, and never another branch (R17).
     pub(crate) async fn reload_keyrings(
         &self,
         keys: &Keys,
@@ -196,9 +261,11 @@ impl<T: Transport, P: Platform> Client<T, P> {
         seen: &Opened,
     ) -> Result<Opened, Error> {
         let sealed: Keyrings = self.get("/account/keyrings", Wanted::ByItself).await?;
-        if sealed.sig.version < seen.sig.ver || sealed.dec.version < seen.dec.ver {
-            return Err(Error::bad_answer("an old keyring"));
+        let opened = Opened::open(keys, user_id, &sealed)?;
+        if opened.follows(seen) {
+            Ok(opened)
+        } else {
+            Err(Error::bad_answer("an old keyring"))
         }
-        Opened::open(keys, user_id, &sealed)
     }
 }

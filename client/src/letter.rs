@@ -1,16 +1,17 @@
 //! Opening what came: the sender's record, the sixteen checks, and what of the letter is shown.
 
-use crate::directory::Changed;
+use crate::directory::{Changed, Judged};
 use crate::error::Error;
 use crate::mailbox::Mailbox;
 use crate::platform::Platform;
 use crate::receipts::Evidence;
+use crate::register::{clean_name, clean_text};
 use crate::transport::Transport;
 use crate::view::{Flaw, Person, Row, Trust};
 use api::MessageId;
-use api::messages::{Delivery, Folder};
-use crypto::checks::{self, Class, Letter, Me, Place, Sealed, Seen};
-use crypto::manifest::{Content, Part, Role};
+use api::messages::Delivery;
+use crypto::checks::{self, Class, Letter, Me, Place, Sealed, Seen, Sender};
+use crypto::manifest::{Content, Mailbox as Named, Part, Role};
 use crypto::sha256;
 use crypto::submission::{ReceiptMode, Submission};
 use std::sync::Arc;
@@ -74,6 +75,9 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         &self,
         delivery: &Delivery,
     ) -> Result<Result<Arc<OpenLetter>, Flaw>, Error> {
+        if self.state().erased.contains(&delivery.message_id) {
+            return Ok(Err(Flaw::Forged));
+        }
         let submission_sha256 = sha256(&delivery.submission.bytes);
         let known = self.state().letters.get(&delivery.message_id).cloned();
         if let Some(known) = known.filter(|known| known.submission_sha256 == submission_sha256) {
@@ -82,24 +86,28 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         let Ok((mailbox, epoch)) = checks::claimed_sender(&delivery.submission.bytes) else {
             return Ok(Err(Flaw::Damaged));
         };
-        let (record, trust) = match self.record_of(mailbox, epoch).await? {
-            Ok(found) => found,
+        let judged = match self.record_of(mailbox, epoch).await? {
+            Ok(judged) => judged,
             Err(Changed) => return Ok(Err(Flaw::SenderKeyChanged)),
         };
-        let opened = self.check(delivery, &record);
-        Ok(opened.map(|letter| {
-            let letter = Arc::new(OpenLetter {
-                message_id: delivery.message_id,
-                letter,
-                trust,
-                submission_sha256,
-            });
-            self.remember(Arc::clone(&letter));
-            letter
-        }))
+        let letter = match self.check(delivery, &judged) {
+            Ok(letter) => letter,
+            Err(flaw) => return Ok(Err(flaw)),
+        };
+        if self.believe(&judged).await? == Err(Changed) {
+            return Ok(Err(Flaw::SenderKeyChanged));
+        }
+        let letter = Arc::new(OpenLetter {
+            message_id: delivery.message_id,
+            letter,
+            trust: judged.trust,
+            submission_sha256,
+        });
+        self.remember(Arc::clone(&letter));
+        Ok(Ok(letter))
     }
 
-    fn check(&self, delivery: &Delivery, record: &crypto::record::VerifiedRecord) -> Result<Letter, Flaw> {
+    fn check(&self, delivery: &Delivery, judged: &Judged) -> Result<Letter, Flaw> {
         let state = &mut *self.state();
         let origin = crate::register::directory_origin(self.client.host());
         let sealed = Sealed {
@@ -111,25 +119,36 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         };
         let me = Me {
             mailbox: self.mailbox_id.0,
+            address: &self.address,
             identities: &state.opened.identities,
             server_key: &state.opened.server_key,
             min_suite: state.opened.sig.min_suite,
             directory_origin: &origin,
             now_ms: self.now_ms(),
         };
+        let sender = Sender {
+            record: &judged.record,
+            withdrawn_s: judged.withdrawn_s,
+        };
+        let mailbox = judged.record.record().subject_id;
         let seen = |id: &crypto::Id| {
             state
                 .seen
-                .get(id)
+                .get(&(mailbox, *id))
                 .map_or(Seen::Never, |sha256| Seen::Same(*sha256))
         };
-        let letter = checks::open(sealed, me, record, seen).map_err(|rejection| flaw(rejection.class))?;
+        let letter = checks::open(sealed, me, sender, seen).map_err(|rejection| flaw(rejection.class))?;
         if letter.submission.msg_id != delivery.message_id.0 {
             return Err(Flaw::Forged);
         }
-        state
-            .seen
-            .insert(letter.submission.msg_id, sha256(&delivery.submission.bytes));
+        if !letter.manifest.e2e {
+            // Letters that a gateway wrote come with the release that marks them as such.
+            return Err(Flaw::Damaged);
+        }
+        state.seen.insert(
+            (mailbox, letter.submission.msg_id),
+            sha256(&delivery.submission.bytes),
+        );
         Ok(letter)
     }
 
@@ -158,8 +177,8 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             folder: delivery.folder,
             mine: open.mine(),
             people,
-            subject: open.letter.manifest.subject.clone(),
-            snippet: snippet(open.inline_body()),
+            subject: clean_text(&open.letter.manifest.subject),
+            snippet: clean_text(&snippet(open.inline_body())),
             arrived_ms: open.letter.promise.server_ms,
             binned_ms: delivery.binned_ms,
             unread: !open.mine() && delivery.opened_ms.is_none(),
@@ -176,8 +195,8 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     pub(crate) fn sender(&self, open: &OpenLetter) -> Person {
         let from = &open.letter.manifest.from;
         let mut person = self.person(&from.addr, open.trust);
-        if let Some(name) = &from.name {
-            person.name.clone_from(name);
+        if let Some(name) = from.name.as_deref().and_then(clean_name) {
+            person.name = name;
         }
         person
     }
@@ -186,9 +205,17 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     pub(crate) fn recipients(&self, open: &OpenLetter) -> Vec<Person> {
         let manifest = &open.letter.manifest;
         let everyone = manifest.to.iter().chain(&manifest.cc).chain(&manifest.bcc);
-        everyone
-            .map(|mailbox| self.person(&mailbox.addr, self.pinned_trust(&mailbox.addr)))
-            .collect()
+        everyone.map(|named| self.named(open, named)).collect()
+    }
+
+    /// Someone whom a letter names.
+    pub(crate) fn named(&self, open: &OpenLetter, named: &Named) -> Person {
+        let trust = if open.mine() {
+            self.pinned_trust(&named.addr)
+        } else {
+            self.named_trust(named)
+        };
+        self.person(&named.addr, trust)
     }
 }
 
@@ -202,19 +229,20 @@ fn flaw(class: Class) -> Flaw {
     }
 }
 
-/// A row of which nothing is believed but that it lies there. Its time comes from the submission's claim.
+/// A row of which nothing is believed but that it lies there. Its time comes from the submission's claim, and whether it
+/// is one's own or was opened is nobody's word: it counts as neither.
 fn flawed_row(delivery: &Delivery, flaw: Flaw) -> Row {
     let claimed = Submission::parse(&delivery.submission.bytes).ok();
     Row {
         message_id: delivery.message_id,
         folder: delivery.folder,
-        mine: delivery.folder == Folder::Sent,
+        mine: false,
         people: Vec::new(),
         subject: String::new(),
         snippet: String::new(),
         arrived_ms: claimed.map_or(0, |claimed| claimed.created_ms),
         binned_ms: delivery.binned_ms,
-        unread: delivery.opened_ms.is_none() && delivery.folder == Folder::Inbox,
+        unread: false,
         attachments: 0,
         size_bytes: u64::try_from(delivery.envelope.len()).unwrap_or(0),
         asks_receipt: false,

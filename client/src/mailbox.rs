@@ -1,25 +1,29 @@
 //! A mailbox that is open: the keys, what was learnt since it was opened, and the way to the server.
 
 use crate::call::{Client, Wanted};
-use crate::directory::Found;
+use crate::directory::{Found, Judged, News};
 use crate::error::Error;
 use crate::keyrings::{Change, Keys, Opened};
 use crate::letter::OpenLetter;
 use crate::platform::Platform;
-use crate::sign_in::times;
+use crate::sign_in::{StoredSession, times};
 use crate::transport::{Method, Transport};
 use crate::upload::UploadedPart;
-use crate::view::{Me, SessionTimes, Trust};
+use crate::view::{Me, SessionTimes};
 use api::account::{Account, AccountChange};
 use api::session::SessionInfo;
-use api::{MailboxId, MessageId, UserId};
-use crypto::record::VerifiedRecord;
+use api::{ErasureId, MailboxId, MessageId, UserId};
 use crypto::{Hash, Id};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Letters kept open in memory, so that going back to a list does not open them again.
 const LETTERS_KEPT_MAX: usize = 500;
+/// Bytes of their manifests together, which may have a megabyte each.
+const LETTERS_KEPT_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// How long letters are judged by the keyrings as they were last heard of.
+const KEYRINGS_FRESH_MS: u64 = 60 * 1000;
 
 /// One person's open mailbox. Dropping it wipes the keys.
 pub struct Mailbox<T, P> {
@@ -35,39 +39,94 @@ pub struct Mailbox<T, P> {
 pub(crate) struct State {
     pub(crate) times: SessionTimes,
     pub(crate) opened: Opened,
+    /// When the keyrings were last asked for.
+    refreshed_ms: u64,
     /// What lookups came to, by address, and when: so that not every letter asks again.
     pub(crate) found: HashMap<String, (u64, Found)>,
     /// Records that were checked against the pins, by mailbox and epoch.
-    pub(crate) records: HashMap<(Id, u32), (VerifiedRecord, Trust)>,
+    pub(crate) records: HashMap<(Id, u32), Judged>,
+    /// The keys of people who are not pinned: the server may not change its word on them while the mailbox is open.
+    pub(crate) strangers: HashMap<String, News>,
     pub(crate) letters: HashMap<MessageId, Arc<OpenLetter>>,
-    /// Which submission came under which id: another one later is equivocation.
-    pub(crate) seen: HashMap<Id, Hash>,
+    /// Which submission came from which mailbox under which id: another one later is equivocation.
+    pub(crate) seen: HashMap<(Id, Id), Hash>,
+    /// Letters that were erased, by the server's signed reports: they do not come back.
+    pub(crate) erased: HashSet<MessageId>,
+    /// Of erasures that were asked for by letters: which ones.
+    pub(crate) erasing: HashMap<ErasureId, Vec<MessageId>>,
     pub(crate) uploads: HashMap<u32, UploadedPart>,
+    /// What this device stores for a reload, if it does, and whether that has changed since it was asked for.
+    stored: Option<StoredSession>,
+    stored_is_news: bool,
+}
+
+impl State {
+    /// Takes keyrings over that are newer. What was concluded from a pin that is another now is forgotten.
+    fn adopt(&mut self, next: Opened) -> Result<(), Error> {
+        if !next.seen.is_newer_than(&self.opened.seen) {
+            return Ok(());
+        }
+        if !next.follows(&self.opened) {
+            return Err(Error::bad_answer("an old keyring"));
+        }
+        let (old, new) = (&self.opened.sig.contacts, &next.sig.contacts);
+        let same = |address: &str| match (old.get(address), new.get(address)) {
+            (Some(old), Some(new)) => (old.rec_hash, old.verified) == (new.rec_hash, new.verified),
+            (old, new) => old.is_none() && new.is_none(),
+        };
+        self.found.retain(|address, _| same(address));
+        self.records
+            .retain(|_, judged| same(&judged.record.record().addr));
+        self.letters
+            .retain(|_, letter| same(&letter.letter.manifest.from.addr));
+        self.strangers.retain(|address, _| !new.contains_key(address));
+        if let Some(stored) = &mut self.stored {
+            stored.has_seen(next.seen);
+            self.stored_is_news = true;
+        }
+        self.opened = next;
+        Ok(())
+    }
 }
 
 impl<T: Transport, P: Platform> Mailbox<T, P> {
     pub(crate) fn new(
-        client: Arc<Client<T, P>>,
+        client: Client<T, P>,
+        user_id: UserId,
         info: SessionInfo,
         keys: Keys,
         opened: Opened,
+        stored: Option<StoredSession>,
     ) -> Result<Self, Error> {
         let own = opened.current()?.record();
-        if own.subject_id != info.mailbox_id.0 || own.addr != info.address {
+        if own.subject_id != info.mailbox_id.0 || own.addr != info.address || user_id != info.user_id {
             return Err(Error::bad_answer("the session is of another mailbox"));
         }
-        let (user_id, mailbox_id, address) = (info.user_id, info.mailbox_id, info.address.clone());
+        let (mailbox_id, address) = (info.mailbox_id, info.address.clone());
+        let stored_is_news = stored
+            .as_ref()
+            .is_some_and(|stored| *stored.seen() != opened.seen);
+        let stored = stored.map(|mut stored| {
+            stored.has_seen(opened.seen);
+            stored
+        });
         let state = State {
             times: times(&info, client.platform().now_ms()),
             opened,
+            refreshed_ms: client.platform().now_ms(),
             found: HashMap::new(),
             records: HashMap::new(),
+            strangers: HashMap::new(),
             letters: HashMap::new(),
             seen: HashMap::new(),
+            erased: HashSet::new(),
+            erasing: HashMap::new(),
             uploads: HashMap::new(),
+            stored,
+            stored_is_news,
         };
         Ok(Self {
-            client,
+            client: Arc::new(client),
             user_id,
             mailbox_id,
             address,
@@ -96,11 +155,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             .client
             .change_keyrings(&self.keys, self.user_id, opened, change)
             .await?;
-        let mut state = self.state();
-        if next.sig.ver > state.opened.sig.ver {
-            state.opened = next;
-        }
-        Ok(())
+        self.state().adopt(next)
     }
 
     /// Takes over what another device wrote to the keyrings.
@@ -110,8 +165,27 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             .client
             .reload_keyrings(&self.keys, self.user_id, &seen)
             .await?;
-        self.state().opened = opened;
-        Ok(())
+        let now_ms = self.now_ms();
+        let mut state = self.state();
+        state.refreshed_ms = now_ms;
+        state.adopt(opened)
+    }
+
+    /// As [`Self::refresh_keyrings`], unless that was done lately: for what happens with every letter.
+    pub(crate) async fn refresh_keyrings_at_times(&self) -> Result<(), Error> {
+        let now_ms = self.now_ms();
+        if self.state().refreshed_ms.abs_diff(now_ms) < KEYRINGS_FRESH_MS {
+            return Ok(());
+        }
+        self.refresh_keyrings().await
+    }
+
+    /// What the device must store in place of what it stored for a reload; none where nothing has changed since it was
+    /// last asked for, or nothing is kept.
+    pub fn take_stored(&self) -> Option<StoredSession> {
+        let mut state = self.state();
+        let is_news = std::mem::replace(&mut state.stored_is_news, false);
+        state.stored.clone().filter(|_| is_news)
     }
 
     /// The person.
@@ -123,7 +197,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     fn show_account(&self, account: &Account) -> Me {
         let profile = self.state().opened.sig.profile.clone();
         Me {
-            address: account.address.clone(),
+            address: self.address.clone(),
             name: profile.name.unwrap_or_default(),
             language: account.language.clone(),
             created_ms: account.created_ms,
@@ -185,9 +259,15 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         times
     }
 
-    /// Signs out. From the server's answer on, what this device stored opens nothing.
+    /// Closes the mailbox: every flow of it, those under way included, ends as signed out at its next request.
+    pub fn close(&self) {
+        self.client.close();
+    }
+
+    /// Closes the mailbox and ends its session. From the server's answer on, what this device stored opens nothing.
     pub async fn sign_out(&self) -> Result<(), Error> {
-        match self.client.bare(Method::Post, "/session/end").await {
+        self.close();
+        match self.client.end_session().await {
             Ok(()) | Err(Error::SignedOut) => Ok(()),
             Err(error) => Err(error),
         }
@@ -220,9 +300,15 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
 
     pub(crate) fn remember(&self, letter: Arc<OpenLetter>) {
         let mut state = self.state();
-        if state.letters.len() >= LETTERS_KEPT_MAX {
+        let manifests = state
+            .letters
+            .values()
+            .map(|kept| kept.letter.manifest_bytes.len());
+        let is_full = manifests.sum::<usize>() > LETTERS_KEPT_BYTES_MAX;
+        if is_full || state.letters.len() >= LETTERS_KEPT_MAX {
             // Any will do: they are opened again when needed.
-            let dropped: Vec<MessageId> = state.letters.keys().take(LETTERS_KEPT_MAX / 2).copied().collect();
+            let half = state.letters.len().div_ceil(2);
+            let dropped: Vec<MessageId> = state.letters.keys().take(half).copied().collect();
             for id in dropped {
                 state.letters.remove(&id);
             }

@@ -40,7 +40,6 @@ impl Platform for Native {
 }
 
 /// HTTP to one server, with one person's session.
-#[derive(Debug)]
 pub struct Http {
     origin: String,
     client: reqwest::Client,
@@ -120,13 +119,7 @@ impl Transport for Http {
         Ok(Response { status, body })
     }
 
-    async fn open_events(&self, path: &str) -> Result<Result<Stream, u16>, Unreachable> {
-        let request = Request {
-            method: Method::Get,
-            path: path.to_owned(),
-            headers: Vec::new(),
-            body: None,
-        };
+    async fn open_events(&self, request: Request) -> Result<Result<Stream, u16>, Unreachable> {
         let response = self.request(request).send().await.map_err(|_| Unreachable)?;
         if response.status().is_success() {
             Ok(Ok(Stream(response)))

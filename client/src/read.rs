@@ -1,17 +1,20 @@
 //! Listing and reading.
 
 use crate::call::Wanted;
+use crate::directory::Changed;
 use crate::error::Error;
 use crate::letter::{OpenLetter, text_of};
 use crate::mailbox::Mailbox;
 use crate::platform::Platform;
 use crate::receipts::Evidence;
+use crate::register::{clean_name, clean_text};
 use crate::transport::Transport;
-use crate::view::{Attachment, Letter, Page, ReceiptState};
+use crate::view::{Attachment, Flaw, Letter, Page, ReceiptState};
 use api::MessageId;
 use api::messages::{Delivery, Folder, Folders, Move, MoveTo, Moved, Opened};
 use crypto::manifest::Part;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 /// Rows that a list asks for at a time.
 const PAGE_ITEMS: u32 = 40;
@@ -39,7 +42,11 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         let page: api::messages::Page = self.client.get(&path, wanted).await?;
         let mut rows = Vec::with_capacity(page.items.len());
         let mut names = BTreeMap::new();
+        let mut listed = HashSet::new();
         for delivery in &page.items {
+            if !listed.insert(delivery.message_id) {
+                continue;
+            }
             let opened = self.open_delivery(delivery).await?;
             let evidence = match &opened {
                 Ok(open) if open.mine() => self.judge_receipts(open, &delivery.receipts).await?,
@@ -48,7 +55,8 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             if let Ok(open) = &opened {
                 // Newest first: the first name heard is the one that counts.
                 let from = &open.letter.manifest.from;
-                if let Some(name) = from.name.clone().filter(|_| !open.mine()) {
+                let name = from.name.as_deref().and_then(clean_name);
+                if let Some(name) = name.filter(|_| !open.mine()) {
                     names.entry(from.addr.clone()).or_insert(name);
                 }
             }
@@ -69,13 +77,36 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     }
 
     pub(crate) async fn fetch(&self, message_id: MessageId, wanted: Wanted) -> Result<Delivery, Error> {
-        self.client.get(&format!("/messages/{message_id}"), wanted).await
+        let delivery: Delivery = self
+            .client
+            .get(&format!("/messages/{message_id}"), wanted)
+            .await?;
+        if delivery.message_id == message_id {
+            Ok(delivery)
+        } else {
+            Err(Error::bad_answer("another letter"))
+        }
+    }
+
+    /// Fetches a letter and opens it.
+    pub(crate) async fn fetch_open(
+        &self,
+        message_id: MessageId,
+        wanted: Wanted,
+    ) -> Result<Arc<OpenLetter>, Error> {
+        let delivery = self.fetch(message_id, wanted).await?;
+        self.open_delivery(&delivery).await?.map_err(Error::Flawed)
     }
 
     /// Opens a letter: checks it, marks it opened, and gives the receipt it asks for if the person's setting allows.
     pub async fn read(&self, message_id: MessageId) -> Result<Letter, Error> {
         let delivery = self.fetch(message_id, Wanted::ByPerson).await?;
         let open = self.open_delivery(&delivery).await?.map_err(Error::Flawed)?;
+        if !open.mine() {
+            // The person sees now whose letter it is, and that these keys are new.
+            let pinned = self.pin_stranger(&open.letter.manifest.from.addr).await?;
+            pinned.map_err(|Changed| Error::Flawed(Flaw::SenderKeyChanged))?;
+        }
         let body = self.body(&open).await?;
         let opened: Opened = self
             .client
@@ -89,6 +120,8 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         if open.mine() || !open.asks_receipt() {
             return Ok(ReceiptState::NotAsked);
         }
+        // The setting may have been changed in another window.
+        self.refresh_keyrings_at_times().await?;
         if self.state().opened.sig.profile.withholds_receipts {
             return Ok(ReceiptState::Withheld);
         }
@@ -103,10 +136,10 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             return Ok(text.to_owned());
         }
         let blob = part.blob().filter(|blob| blob.size <= LONG_BODY_BYTES_MAX);
-        let blob = blob.ok_or(Error::Flawed(crate::view::Flaw::Damaged))?;
+        let blob = blob.ok_or(Error::Flawed(Flaw::Damaged))?;
         let mut bytes = Vec::new();
         self.download(blob, &mut bytes, &crate::transfer::Quiet).await?;
-        String::from_utf8(bytes).map_err(|_| Error::Flawed(crate::view::Flaw::Damaged))
+        String::from_utf8(bytes).map_err(|_| Error::Flawed(Flaw::Damaged))
     }
 
     fn show_letter(
@@ -119,12 +152,8 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     ) -> Letter {
         let manifest = &open.letter.manifest;
         let submission = &open.letter.submission;
-        let people = |named: &[crypto::manifest::Mailbox]| {
-            named
-                .iter()
-                .map(|one| self.person(&one.addr, self.pinned_trust(&one.addr)))
-                .collect()
-        };
+        let people =
+            |named: &[crypto::manifest::Mailbox]| named.iter().map(|one| self.named(open, one)).collect();
         Letter {
             message_id: delivery.message_id,
             folder: delivery.folder,
@@ -132,7 +161,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             from: self.sender(open),
             to: people(&manifest.to),
             cc: people(&manifest.cc),
-            subject: manifest.subject.clone(),
+            subject: clean_text(&manifest.subject),
             body,
             attachments: open
                 .attachments()
@@ -150,8 +179,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
 
     /// One attachment of a letter, by its index.
     pub async fn attachment(&self, message_id: MessageId, index: usize) -> Result<Attachment, Error> {
-        let delivery = self.fetch(message_id, Wanted::ByPerson).await?;
-        let open = self.open_delivery(&delivery).await?.map_err(Error::Flawed)?;
+        let open = self.fetch_open(message_id, Wanted::ByPerson).await?;
         let found = open.attachments().find(|(place, _)| *place == index);
         found
             .map(|(index, part)| attachment(index, part))
@@ -177,10 +205,10 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     }
 }
 
-fn attachment(index: usize, part: &Part) -> Attachment {
+pub(crate) fn attachment(index: usize, part: &Part) -> Attachment {
     Attachment {
         index,
-        name: part.name.clone().unwrap_or_default(),
+        name: part.name.as_deref().map(clean_text).unwrap_or_default(),
         media_type: part.mime.clone(),
         size_bytes: match part.blob() {
             Some(blob) => blob.size,

@@ -1,6 +1,7 @@
 //! Receipts: giving one that only an opener can make, and judging those that came back.
 
 use crate::call::Wanted;
+use crate::directory::Changed;
 use crate::error::Error;
 use crate::letter::OpenLetter;
 use crate::mailbox::Mailbox;
@@ -14,6 +15,9 @@ use crypto::receipt::{AuditType, Promise, Receipt, ReceiptKind, derive_opened, o
 use crypto::record::VerifiedRecord;
 use crypto::sign::{Signature, VerifyingKey};
 use std::collections::BTreeMap;
+
+/// Clocks may differ by so much.
+const SLACK_MS: u64 = 5 * 60 * 1000;
 
 /// What is proven about the readers of a letter of one's own.
 #[derive(Debug, Default)]
@@ -55,9 +59,8 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     /// Gives the receipt for an opened letter.
     pub(crate) async fn give_receipt(&self, open: &OpenLetter) -> Result<ReceiptState, Error> {
         match self.post_receipt(open).await {
-            // Another device has renewed the keys.
             Err(error) if error.code() == Some(Code::StaleSenderKey) => {
-                self.refresh_keyrings().await?;
+                self.catch_up().await?;
                 self.post_receipt(open).await
             }
             settled => settled,
@@ -194,23 +197,41 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         if !fits {
             return Ok(None);
         }
-        let Ok((record, _)) = self.record_of(receipt.reader_mbox, receipt.reader_epoch).await? else {
+        // The keys that the letter was sealed to, and those that follow from them.
+        let Ok(sealed_to) = self.record_of(named.mbox, named.epoch).await? else {
             return Ok(None);
         };
+        if sealed_to.record.recipient().fingerprint() != named.enc || receipt.reader_epoch < named.epoch {
+            return Ok(None);
+        }
+        let Ok(judged) = self.record_of(named.mbox, receipt.reader_epoch).await? else {
+            return Ok(None);
+        };
+        let record = &judged.record;
         let server_key = self.state().opened.server_key;
         let promise = check_promise(&entry.promise, &server_key, AuditType::Receipt, &entry.receipt);
         let signed = Signature::parse(&entry.receipt.signature).is_ok_and(|signature| {
             Receipt::verify(&entry.receipt.bytes, &signature, record.signing_key()).is_ok()
         });
-        Ok(promise
+        let is_current = |promise: &Promise| {
+            let withdrawn_ms = judged.withdrawn_s.map(|seconds| seconds.saturating_mul(1000));
+            was_valid(record, promise.server_ms)
+                && withdrawn_ms.is_none_or(|at_ms| promise.server_ms <= at_ms.saturating_add(SLACK_MS))
+        };
+        let promise = promise
             .ok()
-            .filter(|promise| signed && was_valid(&record, promise.server_ms))
-            .filter(|_| record.record().addr == named.addr)
-            .map(|promise| ReaderOpened {
-                logged_ms: promise.server_ms,
-                claimed_ms: receipt.client_ms,
-                assurance: promise.assurance.number(),
-            }))
+            .filter(|promise| signed && is_current(promise) && record.record().addr == named.addr);
+        let Some(promise) = promise else {
+            return Ok(None);
+        };
+        if self.believe(&judged).await? == Err(Changed) {
+            return Ok(None);
+        }
+        Ok(Some(ReaderOpened {
+            logged_ms: promise.server_ms,
+            claimed_ms: receipt.client_ms,
+            assurance: promise.assurance.number(),
+        }))
     }
 
     /// A sent letter's readers, with what is proven of each.
@@ -220,8 +241,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         } else {
             Wanted::ByItself
         };
-        let delivery = self.fetch(message_id, wanted).await?;
-        let open = self.open_delivery(&delivery).await?.map_err(Error::Flawed)?;
+        let open = self.fetch_open(message_id, wanted).await?;
         let receipts: Receipts = self
             .client
             .get(&format!("/messages/{message_id}/receipts"), wanted)
@@ -257,7 +277,6 @@ fn readers(open: &OpenLetter) -> impl Iterator<Item = &Named> {
 
 /// Whether a record was in its lifetime at a time of the server's. A record is published a moment after it is made.
 fn was_valid(record: &VerifiedRecord, server_ms: u64) -> bool {
-    const SLACK_MS: u64 = 5 * 60 * 1000;
     let record = record.record();
     let from_ms = record.created_s.saturating_mul(1000).saturating_sub(SLACK_MS);
     (from_ms..=record.not_after_s.saturating_mul(1000)).contains(&server_ms)

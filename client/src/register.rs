@@ -147,9 +147,26 @@ pub(crate) fn directory_origin(host: &str) -> String {
     format!("{host}/kt")
 }
 
-/// A name as it may stand in a letter: trimmed, without control characters, at most 64 characters; none if empty.
+/// A name as it may stand in a letter and beside one: without what [`clean_text`] removes, trimmed, at most 64
+/// characters; none if empty.
 pub(crate) fn clean_name(name: &str) -> Option<String> {
-    let visible = name.trim().chars().filter(|letter| !letter.is_control());
-    let clean: String = visible.take(crypto::manifest::NAME_CHARS_MAX).collect();
+    let clean = clean_text(name);
+    let clean: String = clean
+        .trim()
+        .chars()
+        .take(crypto::manifest::NAME_CHARS_MAX)
+        .collect();
     (!clean.is_empty()).then_some(clean)
+}
+
+/// A single line without control characters, and without those that change the direction of what stands around them
+/// (Unicode UAX #9: marks, embeddings, overrides, isolates), which make one text look like another.
+pub(crate) fn clean_text(text: &str) -> String {
+    let turns = |letter: char| {
+        matches!(letter,
+            '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars()
+        .filter(|letter| !letter.is_control() && !turns(*letter))
+        .collect()
 }

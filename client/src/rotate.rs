@@ -58,6 +58,13 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         self.publish().await
     }
 
+    /// The server knows other keys of this person than this device: another device has renewed them, or a renewal was
+    /// interrupted before its record was published.
+    pub(crate) async fn catch_up(&self) -> Result<(), Error> {
+        self.refresh_keyrings().await?;
+        self.publish().await
+    }
+
     async fn publish(&self) -> Result<(), Error> {
         let newest = self
             .state()

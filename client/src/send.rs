@@ -12,7 +12,7 @@ use crate::upload::UploadedPart;
 use crate::view::{Draft, Sent};
 use api::limits::{MESSAGE_MAILBOXES_MAX, MESSAGE_PARTS_MAX};
 use api::messages::{SUBMISSION_MEDIA_TYPE, Signed};
-use api::{Code, MessageId};
+use api::{Code, MessageId, Problem};
 use crypto::manifest::{self, Blob, Content, Kt, Manifest, Part, Policy, Role, SUITE, Sender, TEXT_LEN_MAX};
 use crypto::receipt::AuditType;
 use crypto::record::VerifiedRecord;
@@ -28,8 +28,6 @@ const SUBJECT_CHARS_MAX: usize = 998;
 
 /// Everything about a letter but the keys it is sealed to.
 struct Written {
-    id: Id,
-    created_ms: u64,
     thread: Id,
     refs: Vec<Hash>,
     parts: Vec<Part>,
@@ -43,14 +41,16 @@ struct People {
 }
 
 impl<T: Transport, P: Platform> Mailbox<T, P> {
-    /// Seals and sends a letter. If no answer comes it is sent again under the same id, so that it arrives once. Nothing
-    /// is sealed to anyone whose keys changed.
+    /// Seals and sends a letter. If no answer comes the same bytes are sent again, so that it arrives once; what is sealed
+    /// anew is another letter under another id. Nothing is sealed to anyone whose keys changed, and nobody is left out
+    /// because the server gives two people one mailbox.
     pub async fn send(&self, draft: &Draft) -> Result<Sent, Error> {
         let people = people(draft)?;
         let written = self.write(draft).await?;
         let mut anew = 0;
         loop {
             let (to, cc) = (self.find(&people.to).await?, self.find(&people.cc).await?);
+            self.check_apart(to.iter().chain(&cc))?;
             match self.seal_and_submit(&written, &to, &cc).await {
                 Err(error) if error.code() == Some(Code::StaleRecipientKey) && anew < ANEW_MAX => {
                     anew += 1;
@@ -58,7 +58,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
                 }
                 Err(error) if error.code() == Some(Code::StaleSenderKey) && anew < ANEW_MAX => {
                     anew += 1;
-                    self.refresh_keyrings().await?;
+                    self.catch_up().await?;
                 }
                 Ok(sent) => {
                     let mut state = self.state();
@@ -67,9 +67,36 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
                     }
                     return Ok(sent);
                 }
+                Err(Error::Refused(problem)) if problem.code == Code::ClockRefused => {
+                    return Err(self.clock_off(&problem));
+                }
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    fn clock_off(&self, problem: &Problem) -> Error {
+        let server_ms = problem.server_ms.unwrap_or_default();
+        let ahead_ms = i64::try_from(self.now_ms()).unwrap_or(i64::MAX);
+        Error::ClockOff {
+            ahead_ms: ahead_ms.saturating_sub_unsigned(server_ms),
+        }
+    }
+
+    /// Each of a letter's people has a mailbox of their own.
+    fn check_apart<'a>(&self, people: impl Iterator<Item = &'a Found>) -> Result<(), Error> {
+        let mut mailboxes = BTreeSet::new();
+        for found in people {
+            let record = found.record.record();
+            let is_apart = mailboxes.insert(record.subject_id)
+                && (record.subject_id == self.mailbox_id.0) == (record.addr == self.address);
+            if !is_apart {
+                return Err(Error::KeysChanged {
+                    address: record.addr.clone(),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// The letter's parts and place in its conversation. A long text becomes a part of its own.
@@ -94,8 +121,6 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             None => (make_bytes(platform), Vec::new()),
         };
         Ok(Written {
-            id: make_bytes(platform),
-            created_ms: self.server_now_ms(),
             thread,
             refs,
             parts,
@@ -121,19 +146,11 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     }
 
     async fn conversation(&self, answered: MessageId) -> Result<(Id, Vec<Hash>), Error> {
-        let delivery = self.fetch(answered, Wanted::ByPerson).await?;
-        let open = self.open_delivery(&delivery).await?.map_err(Error::Flawed)?;
+        let open = self.fetch_open(answered, Wanted::ByPerson).await?;
         Ok((
             open.letter.manifest.thread,
             vec![open.letter.submission.manifest_sha256],
         ))
-    }
-
-    /// Letters are written by the server's clock as far as this device knows it, so that a wrong clock here does not
-    /// keep them from being sent.
-    fn server_now_ms(&self) -> u64 {
-        self.now_ms()
-            .saturating_add_signed(self.known_times().clock_ahead_ms.saturating_neg())
     }
 
     async fn find(&self, addresses: &[String]) -> Result<Vec<Found>, Error> {
@@ -170,7 +187,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             &sealed.submission,
         )?;
         Ok(Sent {
-            message_id: MessageId(written.id),
+            message_id: sealed.message_id,
             accepted_ms: promise.server_ms,
         })
     }
@@ -190,8 +207,9 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             suite: SUITE.to_owned(),
             crit: Vec::new(),
             salt: Secret::make(rng),
-            id: written.id,
-            created_ms: written.created_ms,
+            id: make_bytes(self.client.platform()),
+            // By this device's clock (protocol section 5.4): what a person signs, no server dates.
+            created_ms: self.now_ms(),
             from: sender(own, name),
             to: to.iter().map(|found| named(&found.record)).collect(),
             cc: cc.iter().map(|found| named(&found.record)).collect(),
@@ -221,26 +239,26 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             .iter()
             .map(|record| age::seal(record.recipient(), &plaintext, rng))
             .collect();
-        let submission = submission(
-            written,
-            &manifest,
-            manifest::hash_of(&bytes),
-            &records,
+        let submission = submission(&manifest, manifest::hash_of(&bytes), &records, &envelopes)?;
+        Ok(SealedLetter::new(
+            MessageId(manifest.id),
+            &submission.encode(),
+            signing,
             &envelopes,
-        )?;
-        Ok(SealedLetter::new(&submission.encode(), signing, &envelopes))
+        ))
     }
 }
 
 /// What is sent.
 struct SealedLetter {
+    message_id: MessageId,
     submission: Signed,
     body: Vec<u8>,
 }
 
 impl SealedLetter {
     /// `u32 length ‖ submission ‖ u16 length ‖ signature ‖ envelopes`.
-    fn new(submission: &[u8], signing: &SigningKey, envelopes: &[Vec<u8>]) -> Self {
+    fn new(message_id: MessageId, submission: &[u8], signing: &SigningKey, envelopes: &[Vec<u8>]) -> Self {
         let signature = Submission::sign(submission, signing).to_bytes();
         let mut body = Vec::new();
         body.extend_from_slice(&u32::try_from(submission.len()).unwrap_or(u32::MAX).to_be_bytes());
@@ -251,6 +269,7 @@ impl SealedLetter {
             body.extend_from_slice(envelope);
         }
         Self {
+            message_id,
             submission: Signed {
                 bytes: submission.into(),
                 signature: signature.into(),
@@ -270,7 +289,6 @@ fn recipients<'a>(own: &'a VerifiedRecord, to: &'a [Found], cc: &'a [Found]) -> 
 }
 
 fn submission(
-    written: &Written,
     manifest: &Manifest,
     manifest_sha256: Hash,
     records: &[&VerifiedRecord],
@@ -291,10 +309,10 @@ fn submission(
     });
     Ok(Submission {
         mode: Mode::Mailbox,
-        msg_id: written.id,
+        msg_id: manifest.id,
         sender_mbox: manifest.from.mbox,
         sender_epoch: manifest.from.epoch,
-        created_ms: written.created_ms,
+        created_ms: manifest.created_ms,
         receipt: manifest.policy.receipt,
         expires_ms: manifest.policy.expires_ms,
         public_label: String::new(),

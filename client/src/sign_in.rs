@@ -2,7 +2,7 @@
 
 use crate::call::{Client, Wanted};
 use crate::error::Error;
-use crate::keyrings::{Keys, Opened};
+use crate::keyrings::{Keys, Opened, Seen};
 use crate::mailbox::Mailbox;
 use crate::platform::{Platform, make_bytes};
 use crate::totp::secret_view;
@@ -18,7 +18,7 @@ use api::{SessionId, UserId};
 use crypto::keys::kek_password;
 use crypto::opaque::client::login_start;
 use crypto::opaque::{KsfProfile, normalize_password};
-use crypto::{Secret, Umk, UnlockKey, second_factor, session};
+use crypto::{Secret, Umk, UnlockKey, address, second_factor, session};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -26,6 +26,7 @@ use std::sync::Arc;
 pub struct Halfway<T, P> {
     client: Arc<Client<T, P>>,
     user_id: UserId,
+    address: String,
     pre_auth: Secret<32>,
     next: NextFactor,
     export_key: Secret<64>,
@@ -40,6 +41,8 @@ pub struct StoredSession {
     user_id: UserId,
     expires_ms: u64,
     sealed: api::Bytes,
+    /// The newest keyrings that this device has seen: no older ones are taken after a reload (R17).
+    seen: Seen,
 }
 
 impl StoredSession {
@@ -53,15 +56,31 @@ impl StoredSession {
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         serde_json::from_slice(bytes).ok()
     }
+
+    /// Whether this is to be stored in place of `other`: it is of the same session, and newer keyrings were seen.
+    /// Windows share what the device stores, and one that is behind must not write over another's.
+    pub fn is_news_to(&self, other: &Self) -> bool {
+        self.session_id == other.session_id && self.seen.is_newer_than(&other.seen)
+    }
+
+    pub(crate) fn seen(&self) -> &Seen {
+        &self.seen
+    }
+
+    pub(crate) fn has_seen(&mut self, seen: Seen) {
+        self.seen = seen;
+    }
 }
 
 impl<T: Transport, P: Platform> Client<T, P> {
     /// First half of signing in. Takes as long as the key stretching: about a second.
     pub async fn sign_in(self: &Arc<Self>, address: &str, password: &str) -> Result<Halfway<T, P>, Error> {
+        // What is no address has no account; the server says so in its own way.
+        let address = address::canonical(address.trim()).unwrap_or_else(|_| address.trim().to_owned());
         let password = normalize_password(password);
         let (login, ke1) = login_start(password.as_bytes(), &mut self.platform().rng());
         let start = LoginStart {
-            address: address.trim().to_owned(),
+            address: address.clone(),
             ke1: ke1.into(),
         };
         let started: LoginStarted = self.post_once("/auth/login/start", &start).await?;
@@ -88,6 +107,7 @@ impl<T: Transport, P: Platform> Client<T, P> {
         Ok(Halfway {
             client: Arc::clone(self),
             user_id: started.user_id,
+            address,
             pre_auth: Secret::try_from_slice(&finished.pre_auth).map_err(Error::bad_answer)?,
             next: finished.next,
             export_key,
@@ -97,7 +117,8 @@ impl<T: Transport, P: Platform> Client<T, P> {
 
     /// Reopens a mailbox after a reload. None if the session is over.
     pub async fn resume(self: &Arc<Self>, stored: &StoredSession) -> Result<Option<Mailbox<T, P>>, Error> {
-        let unlocked: Unlocked = match self.poke("/session/unlock", Wanted::ByItself).await {
+        let client = self.in_session(stored.session_id);
+        let unlocked: Unlocked = match client.poke("/session/unlock", Wanted::ByItself).await {
             Ok(unlocked) => unlocked,
             Err(Error::SignedOut) => return Ok(None),
             Err(error) if error.code() == Some(api::Code::NotFound) => return Ok(None),
@@ -118,15 +139,21 @@ impl<T: Transport, P: Platform> Client<T, P> {
         let Ok((dec, sig, local)) = opened else {
             return Ok(None);
         };
-        let keyrings: Keyrings = self.get("/account/keyrings", Wanted::ByItself).await?;
+        let keyrings: Keyrings = client.get("/account/keyrings", Wanted::ByItself).await?;
         let keys = Keys { dec, sig, local };
         let opened = Opened::open(&keys, user_id, &keyrings)?;
-        Ok(Some(Mailbox::new(
-            Arc::clone(self),
+        if !opened.seen.may_follow(&stored.seen) {
+            return Err(Error::bad_answer("an old keyring"));
+        }
+        Mailbox::new(
+            client,
+            user_id,
             unlocked.session,
             keys,
             opened,
-        )?))
+            Some(stored.clone()),
+        )
+        .map(Some)
     }
 }
 
@@ -165,8 +192,18 @@ impl<T: Transport, P: Platform> Halfway<T, P> {
             .map_err(|_| Error::bad_answer("the wrapped key does not open"))?;
         let keys = Keys::derive(&umk, self.user_id);
         let opened = Opened::open(&keys, self.user_id, &signed_in.keyrings)?;
-        let stored = keep.then(|| self.store(&signed_in.session, &unlock_key, &keys));
-        let mailbox = Mailbox::new(Arc::clone(&self.client), signed_in.session, keys, opened)?;
+        if opened.current()?.record().addr != self.address {
+            return Err(Error::bad_answer("the mailbox is of another address"));
+        }
+        let stored = keep.then(|| self.store(&signed_in.session, &unlock_key, &keys, opened.seen));
+        let mailbox = Mailbox::new(
+            self.client.in_session(signed_in.session.session_id),
+            self.user_id,
+            signed_in.session,
+            keys,
+            opened,
+            stored.clone(),
+        )?;
         Ok((mailbox, stored))
     }
 
@@ -200,7 +237,7 @@ impl<T: Transport, P: Platform> Halfway<T, P> {
         }
     }
 
-    fn store(&self, info: &SessionInfo, unlock_key: &UnlockKey, keys: &Keys) -> StoredSession {
+    fn store(&self, info: &SessionInfo, unlock_key: &UnlockKey, keys: &Keys, seen: Seen) -> StoredSession {
         let sealed = session::seal(
             unlock_key,
             &self.user_id.0,
@@ -216,6 +253,7 @@ impl<T: Transport, P: Platform> Halfway<T, P> {
             user_id: self.user_id,
             expires_ms: info.expires_ms,
             sealed: sealed.into(),
+            seen,
         }
     }
 }

@@ -31,7 +31,7 @@ impl Method {
 }
 
 /// A request below the server's origin. The transport adds the session cookie and, where there is a body, its length.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Request {
     /// The method.
     pub method: Method,
@@ -44,12 +44,29 @@ pub struct Request {
 }
 
 /// An answer, whole.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
     /// The body.
     pub body: Vec<u8>,
+}
+
+impl std::fmt::Debug for Request {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Response {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
 }
 
 /// No answer came. Whether the request arrived is not known.
@@ -65,8 +82,10 @@ pub trait Transport {
     fn send(&self, request: Request) -> impl Future<Output = Result<Response, Unreachable>>;
 
     /// Opens an event stream; the status instead, where the server refuses.
-    fn open_events(&self, path: &str)
-    -> impl Future<Output = Result<Result<Self::Events, u16>, Unreachable>>;
+    fn open_events(
+        &self,
+        request: Request,
+    ) -> impl Future<Output = Result<Result<Self::Events, u16>, Unreachable>>;
 }
 
 /// An open event stream.

@@ -5,6 +5,7 @@ use crate::call::Wanted;
 use crate::error::Error;
 use crate::mailbox::Mailbox;
 use crate::platform::{Platform, make_bytes};
+use crate::register::clean_text;
 use crate::transfer::{Source, Watch, Wish};
 use crate::transport::{Method, Transport};
 use crate::view::Uploaded;
@@ -95,11 +96,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
                 size,
                 csize,
                 sha256,
-                name: name
-                    .chars()
-                    .filter(|letter| !letter.is_control())
-                    .take(NAME_CHARS_MAX)
-                    .collect(),
+                name: clean_text(name).chars().take(NAME_CHARS_MAX).collect(),
                 media_type: clean_media_type(media_type),
             }),
             Err(error) => {

@@ -46,6 +46,8 @@ pub struct Sealed<'a> {
 pub struct Me<'a> {
     /// The mailbox that is read.
     pub mailbox: Id,
+    /// Its address, canonical.
+    pub address: &'a str,
     /// Its identities, by epoch.
     pub identities: &'a BTreeMap<u32, Identity>,
     /// The server's signing key, pinned at registration.
@@ -56,6 +58,15 @@ pub struct Me<'a> {
     pub directory_origin: &'a str,
     /// The reader's clock, in milliseconds since 1970.
     pub now_ms: u64,
+}
+
+/// Whose key the message is said to be signed with.
+#[derive(Clone, Copy)]
+pub struct Sender<'a> {
+    /// The record of the claimed sender and epoch ([`claimed_sender`]).
+    pub record: &'a VerifiedRecord,
+    /// When a later record of the chain replaced its signing key by another, in seconds since 1970.
+    pub withdrawn_s: Option<u64>,
 }
 
 /// What the reader remembers of a message id.
@@ -108,9 +119,9 @@ pub fn claimed_sender(submission: &[u8]) -> Result<(Id, u32), ParseError> {
     Ok((submission.sender_mbox, submission.sender_epoch))
 }
 
-/// Opens one delivery. `sender` is the record of the claimed sender and epoch ([`claimed_sender`]), whose
-/// chain the caller has verified and pinned: this function shows that the message is that key's, not whose
-/// key it is.
+/// Opens one delivery. The caller has verified the chain of the sender's record against what it has pinned:
+/// this function shows that the message is that key's, not whose key it is. `seen` is asked for ids of this
+/// sender's mailbox.
 ///
 /// Posting a receipt of kind 2 is allowed after this returns a letter, not before (protocol.md 7.1). To the
 /// server a rejection is only "could not open" (R18).
@@ -120,12 +131,13 @@ pub fn claimed_sender(submission: &[u8]) -> Result<(Id, u32), ParseError> {
 pub fn open(
     sealed: Sealed<'_>,
     me: Me<'_>,
-    sender: &VerifiedRecord,
+    sender: Sender<'_>,
     seen: impl Fn(&Id) -> Seen,
 ) -> Result<Letter, Rejection> {
     let (submission, identity) = outside::check_1_mine(&sealed, &me)?;
     outside::check_2_envelope(&sealed, &me, &submission)?;
-    let promise = outside::check_3_sender(&sealed, &me, &submission, sender)?;
+    let promise = outside::check_3_sender(&sealed, &me, &submission, &sender)?;
+    let sender = sender.record;
     outside::check_4_outer_signature(&sealed, sender)?;
     let plaintext = inside::check_5_opens(&sealed, identity)?;
     let (plaintext, manifest) = inside::check_6_layout(&plaintext)?;
@@ -134,7 +146,7 @@ pub fn open(
     inside::check_9_repeats(&manifest, &submission, &me, sender)?;
     let signature = inside::check_10_inner_signature(&plaintext, sender)?;
     let place = inside::check_11_named(&manifest, &me, &submission, identity)?;
-    inside::check_12_mailboxes(&manifest, &submission)?;
+    inside::check_12_mailboxes(&manifest, &me, &submission)?;
     inside::check_13_parts(&manifest, &submission)?;
     inside::check_14_once(&submission, &sha256(sealed.submission), &me, seen)?;
     inside::check_15_gossip(&submission)?;

@@ -5,10 +5,11 @@ use crate::error::{AppError, Outcome};
 use crate::sessions::rows::{self, SessionRow};
 use crate::shares::Share;
 use actix_web::dev::Payload;
+use actix_web::http::Method;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use api::session::SessionInfo;
-use api::{BACKGROUND_HEADER, Code, MailboxId, SessionId, UserId};
+use api::{BACKGROUND_HEADER, Code, MailboxId, SESSION_HEADER, SessionId, UserId};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crypto::{Hash, sha256};
@@ -86,7 +87,7 @@ async fn identify(request: &HttpRequest) -> Outcome<Caller> {
         .read(move |connection| rows::find_by_token(connection, token_sha256))
         .await?;
     let mut session = found
-        .filter(|session| session.is_open(now_ms, idle_ms_max))
+        .filter(|session| session.is_open(now_ms, idle_ms_max) && is_meant_for(request, session.session_id))
         .ok_or(Code::SignedOut)?;
     let share = app.requests.take(session.user_id)?;
     request.extensions_mut().insert(Underway(share));
@@ -109,6 +110,14 @@ async fn identify(request: &HttpRequest) -> Outcome<Caller> {
         session,
         idle_ms_max,
     })
+}
+
+/// Whether a request names the session that its cookie is of. Only one that reads may name none.
+fn is_meant_for(request: &HttpRequest, session_id: SessionId) -> bool {
+    match request.headers().get(SESSION_HEADER) {
+        Some(named) => named.to_str().is_ok_and(|named| named.parse() == Ok(session_id)),
+        None => request.method() == Method::GET,
+    }
 }
 
 /// Hash of the token in the session cookie, if there is one.

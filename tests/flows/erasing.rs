@@ -233,3 +233,55 @@ async fn replaced_keyrings_leave_no_file_behind() {
     }
     panic!("{} files more than before", files(&blobs) - before);
 }
+
+#[tokio::test]
+async fn an_erasure_is_done_only_with_a_signed_report() {
+    let server = TestServer::start();
+    let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
+    let sent = anna.send(&anna.letter_to(&bjorn)).await.unwrap();
+    bjorn
+        .move_letters(vec![sent.message_id], MoveTo::Bin)
+        .await
+        .unwrap();
+    bjorn.client.transport().after(|request, response| {
+        if request.path.ends_with("/bin/empty") {
+            let mut answer: serde_json::Value = serde_json::from_slice(&response.body).unwrap();
+            answer["erasure"]["state"] = serde_json::json!("done");
+            answer["erasure"]["letters_erased"] = answer["erasure"]["letters"].clone();
+            response.body = serde_json::to_vec(&answer).unwrap();
+        }
+    });
+    let emptied = bjorn.empty_bin(&EmptyBin::default()).await;
+    let erasure = emptied.map(|emptied| emptied.erasure.unwrap());
+    assert!(
+        !matches!(&erasure, Ok(erasure) if erasure.state == ErasureState::Done && erasure.report.is_none()),
+        "done, says the server, and signs nothing: {erasure:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_erased_letter_does_not_come_back_as_new() {
+    let server = TestServer::start();
+    let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
+    let sent = anna.send(&anna.letter_to(&bjorn)).await.unwrap();
+    bjorn.list(Folder::Inbox, None, true).await.unwrap();
+    let old = bjorn.get("/messages?folder=inbox&limit=40").await.body;
+    bjorn
+        .move_letters(vec![sent.message_id], MoveTo::Bin)
+        .await
+        .unwrap();
+    empty(&bjorn).await;
+    bjorn.client.transport().after(move |request, response| {
+        if request.path.contains("/messages?") {
+            response.body.clone_from(&old);
+        }
+    });
+    let row = bjorn.list(Folder::Inbox, None, true).await.unwrap().rows[0].clone();
+    assert_eq!(
+        row.flaw,
+        Some(client::view::Flaw::Forged),
+        "unread: {}, {:?}",
+        row.unread,
+        row.subject
+    );
+}

@@ -35,7 +35,7 @@ async fn a_correspondent_is_new_once_then_known_then_verified() {
     );
     assert_eq!(hers.safety_number.len(), 60);
     assert_eq!(hers.safety_number, his.safety_number);
-    anna.set_verified(&bjorn.address, true).await.unwrap();
+    anna.compare(&bjorn).await;
     assert_eq!(trust(anna.look(&bjorn.address).await.unwrap()), Trust::Verified);
     // Another device of Anna's knows it as well.
     let second = anna.sign_in(&server).await;
@@ -268,4 +268,35 @@ async fn two_devices_that_write_at_once_lose_nothing() {
     }
     let third = anna.sign_in(&server).await;
     assert_eq!(third.contacts("").len(), 4);
+}
+
+/// The keyring was written, the record was not published: the connection broke in between, or the tab was closed.
+#[tokio::test]
+async fn an_interrupted_renewal_does_not_stop_letters() {
+    let server = TestServer::start();
+    let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
+    anna.client
+        .transport()
+        .before(|request| !request.path.ends_with("/keys/records"));
+    assert_eq!(anna.renew_keys().await, Err(Error::Offline));
+    anna.client.transport().untap();
+    let sent = anna.send(&anna.letter_to(&bjorn)).await;
+    assert!(sent.is_ok(), "until the next sign-in: {:?}", sent.err());
+}
+
+#[tokio::test]
+async fn nothing_is_sealed_to_keys_that_have_ended() {
+    let server = TestServer::start();
+    let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
+    anna.look(&bjorn.address).await.unwrap();
+    server.clock.advance_ms(500 * 24 * 3_600_000);
+    let annas = anna.sign_in(&server).await;
+    annas.renew_keys().await.unwrap();
+    let Ok(sent) = annas.send(&anna.letter_to(&bjorn)).await else {
+        return;
+    };
+    let bjorns = bjorn.sign_in(&server).await;
+    bjorns.read(sent.message_id).await.unwrap();
+    let opened = annas.track(sent.message_id, true).await.unwrap().readers[0].opened;
+    panic!("sealed to keys that ended 100 days ago; their receipt counts as well: {opened:?}");
 }

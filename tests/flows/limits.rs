@@ -240,8 +240,9 @@ async fn one_account_that_sends_slowly_over_many_connections_holds_up_nobody_els
     let letter = eve.letter(&eve.submission(server.clock.now_ms(), &envelope), envelope);
     let request = format!(
         "POST /api/v1/messages HTTP/1.1\r\nhost: localhost\r\nforsegla-csrf: 1\r\ncookie: {}\r\n\
-         content-type: {SUBMISSION_MEDIA_TYPE}\r\ncontent-length: {}\r\n\r\n",
+         forsegla-session: {}\r\ncontent-type: {SUBMISSION_MEDIA_TYPE}\r\ncontent-length: {}\r\n\r\n",
         eve.cookie,
+        eve.session_id,
         letter.head.len() + letter.envelopes.len()
     );
     let open = |_| {

@@ -177,3 +177,32 @@ async fn a_receipt_that_the_server_invents_counts_for_nothing() {
     assert!(tracker.readers.iter().all(|reader| reader.opened.is_none()));
     assert!(tracker.readers.iter().any(|reader| reader.bad_receipt));
 }
+
+#[tokio::test]
+async fn a_receipt_counts_as_given_only_with_a_promise_about_itself() {
+    let server = TestServer::start();
+    let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
+    let kept: Arc<Mutex<Option<Vec<u8>>>> = Arc::default();
+    let keep = Arc::clone(&kept);
+    bjorn.client.transport().after(move |request, response| {
+        if request.path.ends_with("/receipts") {
+            *keep.lock().unwrap() = Some(response.body.clone());
+        }
+    });
+    let first = anna.send(&anna.letter_to(&bjorn)).await.unwrap();
+    bjorn.read(first.message_id).await.unwrap();
+    let old = kept.lock().unwrap().clone().unwrap();
+    assert!(serde_json::from_slice::<api::messages::ReceiptEntry>(&old).is_ok());
+    bjorn.client.transport().after(move |request, response| {
+        if request.path.ends_with("/receipts") {
+            response.body.clone_from(&old);
+        }
+    });
+    let second = anna.send(&anna.letter_to(&bjorn)).await.unwrap();
+    let read = bjorn.read(second.message_id).await;
+    assert!(
+        read.is_err(),
+        "shown as {:?} on the strength of another letter's promise",
+        read.map(|letter| letter.receipt)
+    );
+}

@@ -4,6 +4,9 @@ use api::Code;
 use api::messages::Folder;
 use client::Error;
 use client::view::Draft;
+use crypto::submission::Submission;
+use serde_json::{Value, json};
+use server::clock::Clock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tests::{Person, TestServer};
 
@@ -276,4 +279,95 @@ async fn an_answer_stands_in_the_same_conversation() {
     };
     let second = bjorn.send(&answer).await.unwrap();
     assert_eq!(anna.read(second.message_id).await.unwrap().from.name, "Björn");
+}
+
+/// What a person has signed as the time of writing.
+fn dated(body: &[u8]) -> u64 {
+    submission_of(body).created_ms
+}
+
+fn submission_of(body: &[u8]) -> Submission {
+    let len = u32::from_be_bytes(body[..4].try_into().unwrap()) as usize;
+    Submission::parse(&body[4..4 + len]).unwrap()
+}
+
+#[tokio::test]
+async fn letters_are_dated_by_the_writers_clock() {
+    const YEAR_MS: u64 = 365 * 24 * 3_600_000;
+    let server = TestServer::start();
+    let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
+    anna.client.transport().after(|request, response| {
+        if request.path.ends_with("/session/touch") {
+            let mut info: Value = serde_json::from_slice(&response.body).unwrap();
+            info["server_ms"] = json!(info["server_ms"].as_u64().unwrap() - YEAR_MS);
+            response.body = serde_json::to_vec(&info).unwrap();
+        }
+    });
+    anna.stay().await.unwrap();
+    let kept = anna.keep_submissions();
+    anna.send(&anna.letter_to(&bjorn)).await.unwrap();
+    assert_eq!(dated(&kept.lock().unwrap()[0]), server.clock.now_ms());
+}
+
+#[tokio::test]
+async fn a_clock_that_is_off_is_told_with_how_much() {
+    const HOUR_MS: u64 = 3_600_000;
+    let server = TestServer::start();
+    let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
+    let client = server.client_with(Clock::manual(server.clock.now_ms() + HOUR_MS));
+    let halfway = anna.halfway(&client).await;
+    let (early, _) = halfway.prove(&anna.phone.code(), false).await.unwrap();
+    let refused = early.send(&anna.letter_to(&bjorn)).await;
+    assert!(
+        matches!(refused, Err(Error::ClockOff { ahead_ms }) if ahead_ms.abs_diff(HOUR_MS as i64) < 60_000),
+        "{refused:?}"
+    );
+    assert!(
+        bjorn
+            .list(Folder::Inbox, None, true)
+            .await
+            .unwrap()
+            .rows
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn the_clock_goes_on_between_two_letters() {
+    let server = TestServer::start();
+    let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
+    server.clock.advance_ms(10 * 60_000);
+    let sent = anna.send(&anna.letter_to(&bjorn)).await.unwrap();
+    let written = bjorn.read(sent.message_id).await.unwrap().written_ms;
+    let late_s = server.clock.now_ms().abs_diff(written) / 1000;
+    assert!(late_s < 5, "written now, dated {late_s} s ago");
+}
+
+/// The server takes a letter, and says that it did not: "somebody's keys are stale, seal it anew".
+#[tokio::test]
+async fn what_is_sealed_anew_is_not_a_second_submission_under_the_same_id() {
+    let server = TestServer::start();
+    let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
+    let lied = AtomicUsize::new(0);
+    anna.client.transport().after(move |request, response| {
+        if request.path.ends_with("/messages") && lied.fetch_add(1, Ordering::SeqCst) == 0 {
+            response.status = 409;
+            response.body = json!({
+                "type": "urn:forsegla:problem:stale_recipient_key",
+                "title": "",
+                "status": 409,
+                "code": "stale_recipient_key",
+            })
+            .to_string()
+            .into_bytes();
+        }
+    });
+    let kept = anna.keep_submissions();
+    let _ = anna.send(&anna.letter_to(&bjorn)).await;
+    let kept = kept.lock().unwrap();
+    let submissions: Vec<_> = kept.iter().map(|body| submission_of(body)).collect();
+    assert_eq!(submissions.len(), 2, "the lie was understood");
+    let same_id = submissions[0].msg_id == submissions[1].msg_id;
+    let same = submissions[0].manifest_sha256 == submissions[1].manifest_sha256;
+    assert!(!same_id || same, "Anna has signed two submissions under one id");
 }

@@ -1,8 +1,13 @@
 //! A server that lies: what it changes is noticed, and shown as what it is.
 
+use api::MessageId;
 use api::messages::{Delivery, Folder, Page};
-use client::Error;
-use client::view::Flaw;
+use client::transfer::Quiet;
+use client::transport::Method;
+use client::view::{Draft, Flaw};
+use client::{Error, NewAttachment};
+use serde_json::Value;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use tests::{Person, TestServer};
 
@@ -53,7 +58,7 @@ async fn changed_deliveries_are_named_for_what_they_are_and_break_no_list() {
             .is_some()
     );
     assert_eq!(
-        flaw_of(&bjorn, |it| it.message_id = api::MessageId([0; 16])).await,
+        flaw_of(&bjorn, |it| it.message_id = MessageId([0; 16])).await,
         Some(Flaw::Forged)
     );
     assert_eq!(flaw_of(&bjorn, |_| {}).await, None);
@@ -146,7 +151,7 @@ async fn a_weaker_key_stretching_is_refused() {
     let client = server.client();
     client.transport().after(|request, response| {
         if request.path.ends_with("/auth/login/start") {
-            let mut answer: serde_json::Value = serde_json::from_slice(&response.body).unwrap();
+            let mut answer: Value = serde_json::from_slice(&response.body).unwrap();
             answer["ksf"] = 0.into();
             response.body = answer.to_string().into_bytes();
         }
@@ -155,4 +160,105 @@ async fn a_weaker_key_stretching_is_refused() {
         client.sign_in(&anna.address, &anna.password).await,
         Err(Error::Downgrade)
     ));
+}
+
+async fn attach(person: &Person, upload: u32, name: &str, bytes: &[u8]) {
+    let new = NewAttachment {
+        upload,
+        name,
+        media_type: "",
+    };
+    person.attach(new, &bytes, &Quiet).await.unwrap();
+}
+
+/// `GET /messages/{asked}` is answered with another letter of the same mailbox.
+fn answer_with(person: &Person, asked: MessageId, other: Vec<u8>, from_nth: usize) {
+    let (path, count) = (format!("/messages/{asked}"), AtomicUsize::new(0));
+    person.client.transport().after(move |request, response| {
+        let is_fetch = request.method == Method::Get && request.path.ends_with(&path);
+        if is_fetch && count.fetch_add(1, Ordering::SeqCst) >= from_nth {
+            response.body.clone_from(&other);
+        }
+    });
+}
+
+#[tokio::test]
+async fn an_attachment_comes_from_the_letter_that_it_was_asked_of() {
+    let server = TestServer::start();
+    let (anna, bjorn, eve) = (
+        server.person("Anna").await,
+        server.person("Björn").await,
+        server.person("Eve").await,
+    );
+    attach(&anna, 1, "avtal.pdf", b"the contract that Anna signed for").await;
+    attach(&eve, 1, "x", b"what Eve would like Bjorn to open").await;
+    let with = |from: &Person| Draft {
+        uploads: vec![1],
+        ..from.letter_to(&bjorn)
+    };
+    let (annas, eves) = (
+        anna.send(&with(&anna)).await.unwrap(),
+        eve.send(&with(&eve)).await.unwrap(),
+    );
+    let index = bjorn.read(annas.message_id).await.unwrap().attachments[0].index;
+    let other = bjorn.get(&format!("/messages/{}", eves.message_id)).await.body;
+    // As the worker saves: the name by one fetch, the bytes by another. Only the second is answered with Eve's letter.
+    answer_with(&bjorn, annas.message_id, other, 1);
+    let attachment = bjorn.attachment(annas.message_id, index).await.unwrap();
+    assert_eq!(attachment.name, "avtal.pdf");
+    let mut saved = Vec::new();
+    let done = bjorn.save(annas.message_id, index, &mut saved, &Quiet).await;
+    assert!(
+        done.is_err(),
+        "Eve's bytes were saved as Anna's {}: {:?}",
+        attachment.name,
+        String::from_utf8_lossy(&saved)
+    );
+}
+
+#[tokio::test]
+async fn an_answer_refers_to_the_letter_that_it_answers() {
+    let server = TestServer::start();
+    let (anna, bjorn, eve) = (
+        server.person("Anna").await,
+        server.person("Björn").await,
+        server.person("Eve").await,
+    );
+    let annas = anna.send(&anna.letter_to(&bjorn)).await.unwrap();
+    let eves = eve.send(&eve.letter_to(&bjorn)).await.unwrap();
+    let other = bjorn.get(&format!("/messages/{}", eves.message_id)).await.body;
+    answer_with(&bjorn, annas.message_id, other, 0);
+    let answer = Draft {
+        answers: Some(annas.message_id),
+        body: "Ja, jag godkänner.".into(),
+        ..bjorn.letter_to(&anna)
+    };
+    assert!(
+        bjorn.send(&answer).await.is_err(),
+        "a signed yes to Anna, whose `refs` name Eve's letter, was sent"
+    );
+}
+
+#[tokio::test]
+async fn reading_one_letter_gives_no_receipt_for_another() {
+    let server = TestServer::start();
+    let (anna, bjorn, eve) = (
+        server.person("Anna").await,
+        server.person("Björn").await,
+        server.person("Eve").await,
+    );
+    let annas = anna.send(&anna.letter_to(&bjorn)).await.unwrap();
+    let eves = eve.send(&eve.letter_to(&bjorn)).await.unwrap();
+    // Both marked as opened at the server, which a lying one does by itself.
+    bjorn
+        .post(&format!("/messages/{}/open", eves.message_id), &Value::Null)
+        .await;
+    let other = bjorn.get(&format!("/messages/{}", eves.message_id)).await.body;
+    answer_with(&bjorn, annas.message_id, other, 0);
+    let read = bjorn.read(annas.message_id).await;
+    let given = eve.track(eves.message_id, true).await.unwrap().readers[0].opened;
+    assert!(
+        read.is_err() && given.is_none(),
+        "a receipt for Eve's letter: {given:?}"
+    );
 }

@@ -8,12 +8,14 @@
     clippy::as_conversions
 )]
 
+mod invented;
 mod person;
 mod raw;
 mod raw_account;
 mod server;
 mod tap;
 
+pub use invented::Invented;
 pub use person::{Open, Person, Phone, TestClient, TestPlatform};
 pub use raw::{Answer, put_json, raw};
 pub use raw_account::{RawAccount, RawLetter, register_raw, seal_envelope};

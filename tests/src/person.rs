@@ -146,6 +146,12 @@ impl Person {
             .expect("password")
     }
 
+    /// Compares safety numbers with someone, face to face.
+    pub async fn compare(&self, other: &Person) {
+        let number = other.contact(&self.address).await.unwrap().safety_number;
+        self.set_verified(&other.address, Some(&number)).await.unwrap();
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         raw(&self.client, Method::Get, path, None).await
     }

@@ -1,7 +1,7 @@
 //! Requests as a hostile program would make them, over a person's connection.
 
 use crate::{Person, TestClient};
-use api::{BASE_PATH, CSRF_HEADER, Code, Problem};
+use api::{BASE_PATH, CSRF_HEADER, Code, Problem, SESSION_HEADER};
 use client::transport::{Method, Request, Transport as _};
 use serde_json::Value;
 
@@ -33,17 +33,20 @@ impl Answer {
     }
 }
 
-/// One request below the interface's base path, with the header that says it is no foreign page's.
+/// One request below the interface's base path, with the headers that say it is no foreign page's and which session it
+/// is meant for.
 pub async fn raw(
     client: &TestClient,
     method: Method,
     path: &str,
     body: Option<(&'static str, Vec<u8>)>,
 ) -> Answer {
+    let mut headers = vec![(CSRF_HEADER, "1".to_owned())];
+    headers.extend(client.transport().session().map(|id| (SESSION_HEADER, id)));
     let request = Request {
         method,
         path: format!("{BASE_PATH}{path}"),
-        headers: vec![(CSRF_HEADER, "1".to_owned())],
+        headers,
         body,
     };
     let response = client.transport().send(request).await.expect("an answer");

@@ -1,7 +1,7 @@
 //! An account whose keys the test holds, so that it can sign and send what no honest client would.
 
 use crate::{Answer, TestClient, TestServer, raw};
-use api::{Bytes, UserId};
+use api::{Bytes, SESSION_HEADER, UserId};
 use client::transport::Method;
 use crypto::age::Identity;
 use crypto::opaque::KsfProfile;
@@ -18,6 +18,7 @@ const PASSWORD: &[u8] = b"password";
 pub struct RawAccount {
     pub address: String,
     pub cookie: String,
+    pub session_id: String,
     pub mailbox_id: [u8; 16],
     signing: SigningKey,
     origin: String,
@@ -155,9 +156,12 @@ impl RawAccount {
         let answer = request.body(proof.to_string()).send().await.unwrap();
         assert_eq!(answer.status(), 200);
         let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+        let cookie = cookie.split(';').next().unwrap().to_owned();
+        let signed_in: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
         Self {
             address,
-            cookie: cookie.split(';').next().unwrap().to_owned(),
+            cookie,
+            session_id: signed_in["session"]["session_id"].as_str().unwrap().to_owned(),
             mailbox_id,
             signing,
             origin,
@@ -172,6 +176,7 @@ impl RawAccount {
             .request(method.parse().unwrap(), format!("{}/api/v1{path}", self.origin))
             .header("forsegla-csrf", "1")
             .header("cookie", &self.cookie)
+            .header(SESSION_HEADER, &self.session_id)
             .header("content-type", media_type);
         let answer = request.body(body).send().await.unwrap();
         Answer {

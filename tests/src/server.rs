@@ -108,12 +108,13 @@ impl TestServer {
 
     /// A client without a session.
     pub fn client(&self) -> Arc<TestClient> {
+        self.client_with(self.clock.clone())
+    }
+
+    /// A client on a device whose clock is another.
+    pub fn client_with(&self, clock: Clock) -> Arc<TestClient> {
         let tap = Tap::new(Http::new(self.origin()).unwrap());
-        Arc::new(Client::new(
-            tap,
-            TestPlatform::new(self.clock.clone()),
-            "localhost",
-        ))
+        Arc::new(Client::new(tap, TestPlatform::new(clock), "localhost"))
     }
 
     /// Someone with an account and an authenticator, signed in.

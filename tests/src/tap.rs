@@ -2,6 +2,7 @@
 
 use client::native::{Http, Stream};
 use client::transport::{Request, Response, Transport, Unreachable};
+use serde_json::Value;
 use std::sync::{Mutex, PoisonError};
 
 type Before = Box<dyn FnMut(&mut Request) -> bool + Send>;
@@ -10,6 +11,7 @@ type After = Box<dyn FnMut(&Request, &mut Response) + Send>;
 /// HTTP with a tap on it.
 pub struct Tap {
     http: Http,
+    session: Mutex<Option<String>>,
     before: Mutex<Option<Before>>,
     after: Mutex<Option<After>>,
 }
@@ -18,6 +20,7 @@ impl Tap {
     pub fn new(http: Http) -> Self {
         Self {
             http,
+            session: Mutex::default(),
             before: Mutex::default(),
             after: Mutex::default(),
         }
@@ -31,6 +34,19 @@ impl Tap {
     /// Sees every answer and may change it.
     pub fn after(&self, hook: impl FnMut(&Request, &mut Response) + Send + 'static) {
         *self.after.lock().unwrap() = Some(Box::new(hook));
+    }
+
+    /// The session that was opened last over this connection, as requests name it.
+    pub fn session(&self) -> Option<String> {
+        self.session.lock().unwrap().clone()
+    }
+
+    fn keep_session(&self, request: &Request, response: &Response) {
+        let opens = request.path.ends_with("/auth/second-factor") && response.status == 200;
+        if let Some(signed_in) = opens.then(|| serde_json::from_slice::<Value>(&response.body).unwrap()) {
+            let id = signed_in["session"]["session_id"].as_str().map(str::to_owned);
+            *self.session.lock().unwrap() = id;
+        }
     }
 
     /// An honest connection again.
@@ -54,13 +70,14 @@ impl Transport for Tap {
             return Err(Unreachable);
         }
         let mut response = self.http.send(request.clone()).await?;
+        self.keep_session(&request, &response);
         if let Some(hook) = self.after.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
             hook(&request, &mut response);
         }
         Ok(response)
     }
 
-    async fn open_events(&self, path: &str) -> Result<Result<Stream, u16>, Unreachable> {
-        self.http.open_events(path).await
+    async fn open_events(&self, request: Request) -> Result<Result<Stream, u16>, Unreachable> {
+        self.http.open_events(request).await
     }
 }

@@ -62,8 +62,11 @@ pub enum Ask {
     Contacts { prefix: String },
     /// One of them with the safety number to compare. → [`Answer::Contact`]
     Contact { address: String },
-    /// Compared the safety number with this person, or takes that back. → [`Answer::Done`]
-    SetVerified { address: String, verified: bool },
+    /// The safety number, as it was shown, was compared with this person; none takes that back. → [`Answer::Done`]
+    SetVerified {
+        address: String,
+        compared: Option<String>,
+    },
     /// Upload the file that came with this message. → [`Answer::Uploaded`], after [`Push::Progress`]es
     Attach {
         transfer: Transfer,

@@ -167,13 +167,18 @@ pub fn open_letter(mut bytes: &[u8]) -> Result<Letter, Rejection> {
     };
     let me = Me {
         mailbox: ID,
+        address: "b@example.org",
         identities: &IDENTITIES,
         server_key: &server_key,
         min_suite: 1,
         directory_origin: "h/kt",
         now_ms: 1_700_000_000_000,
     };
-    checks::open(sealed, me, &SENDER, |_| Seen::Never)
+    let sender = checks::Sender {
+        record: &SENDER,
+        withdrawn_s: None,
+    };
+    checks::open(sealed, me, sender, |_| Seen::Never)
 }
 
 fn delivery(bytes: &[u8]) {

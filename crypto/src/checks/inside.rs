@@ -1,6 +1,6 @@
 //! Checks 5 to 16: opening, and what stands inside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use zeroize::Zeroizing;
 
@@ -150,8 +150,13 @@ pub(super) fn check_11_named(
     ))
 }
 
-/// The submission delivers to exactly those whom the manifest names.
-pub(super) fn check_12_mailboxes(manifest: &Manifest, submission: &Submission) -> Result<(), Rejection> {
+/// The submission delivers to exactly those whom the manifest names, everybody whom it names has a mailbox
+/// of their own, and mine stands under my address.
+pub(super) fn check_12_mailboxes(
+    manifest: &Manifest,
+    me: &Me<'_>,
+    submission: &Submission,
+) -> Result<(), Rejection> {
     let from = &manifest.from;
     let senders = [(from.mbox, from.epoch)]
         .into_iter()
@@ -160,6 +165,21 @@ pub(super) fn check_12_mailboxes(manifest: &Manifest, submission: &Submission) -
         Some(blind) => vec![blind],
         None => manifest.to.iter().chain(&manifest.cc).collect(),
     };
+    let mut mailboxes = BTreeSet::new();
+    for to in manifest.to.iter().chain(&manifest.cc).chain(&manifest.bcc) {
+        require(
+            mailboxes.insert(to.mbox),
+            12,
+            Class::Forged,
+            "one mailbox under two names",
+        )?;
+        require(
+            (to.mbox == me.mailbox) == (to.addr == me.address),
+            12,
+            Class::Forged,
+            "a mailbox under another's address",
+        )?;
+    }
     let mut named = BTreeMap::new();
     for (mbox, epoch) in senders.chain(readers.iter().map(|to| (to.mbox, to.epoch))) {
         let before = named.insert(mbox, epoch);

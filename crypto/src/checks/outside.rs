@@ -1,6 +1,6 @@
 //! Checks 1 to 4: before anything is opened.
 
-use super::{Class, Me, Rejection, Sealed, rejection::require};
+use super::{Class, Me, Rejection, Sealed, Sender, rejection::require};
 use crate::{
     age::Identity,
     receipt::{AuditType, Promise, object_hash},
@@ -53,9 +53,9 @@ pub(super) fn check_3_sender(
     sealed: &Sealed<'_>,
     me: &Me<'_>,
     submission: &Submission,
-    sender: &VerifiedRecord,
+    sender: &Sender<'_>,
 ) -> Result<Promise, Rejection> {
-    let record = sender.record();
+    let record = sender.record.record();
     let has_record = submission.mode == Mode::Mailbox;
     require(
         has_record,
@@ -85,7 +85,12 @@ pub(super) fn check_3_sender(
 
     let from_ms = record.created_s.saturating_mul(1000);
     let until_ms = record.not_after_s.saturating_mul(1000);
-    let was_valid = promise.server_ms.saturating_add(SKEW_MS) >= from_ms && promise.server_ms <= until_ms;
+    let was_withdrawn = sender
+        .withdrawn_s
+        .is_some_and(|at_s| promise.server_ms > at_s.saturating_mul(1000).saturating_add(SKEW_MS));
+    let was_valid = promise.server_ms.saturating_add(SKEW_MS) >= from_ms
+        && promise.server_ms <= until_ms
+        && !was_withdrawn;
     require(
         was_valid,
         3,

@@ -3,7 +3,7 @@
 use crypto::{
     Id,
     age::Identity,
-    checks::{Class, Letter, Place, Rejection, Seen, claimed_sender},
+    checks::{Class, Letter, Place, Rejection, Seen, Sender, claimed_sender},
     manifest::{Content, GroupSender, PseudonymKeys},
     receipt::AuditType,
     record::{Kind, SignedRecord},
@@ -197,6 +197,25 @@ fn check_03_promise_is_not_the_servers() {
         let mut spoiled = mail.clone();
         spoil(&mut spoiled);
         assert_fails(world.open(&world.bjorn, &spoiled), 3, Class::Forged);
+    }
+}
+
+#[test]
+fn check_03_signing_key_was_replaced_before_the_promise() {
+    let world = World::new();
+    let mail = world.letter().send();
+    let open = |withdrawn_s| {
+        let sender = Sender {
+            record: &world.anna.record,
+            withdrawn_s,
+        };
+        world.open_from(&world.bjorn, &mail, sender, |_| (), Seen::Never)
+    };
+    for fine_s in [None, Some(NOW_S), Some(NOW_S - 299)] {
+        assert!(open(fine_s).is_ok(), "{fine_s:?}");
+    }
+    for late_s in [NOW_S - 301, 0] {
+        assert_fails(open(Some(late_s)), 3, Class::SenderKeyChanged);
     }
 }
 
@@ -465,6 +484,29 @@ fn check_12_one_mailbox_named_twice_with_two_epochs() {
         draft.manifest.cc.push(twice);
     };
     assert_spoiled(spoil, 12, Class::Forged);
+}
+
+/// The submission has one delivery for both, so that the lists are equal.
+#[test]
+fn check_12_one_mailbox_under_two_names() {
+    let spoil = |draft: &mut Draft<'_>| {
+        let mut alias = draft.manifest.to[0].clone();
+        alias.addr = "tillsyn@example.org".into();
+        draft.manifest.to.push(alias);
+    };
+    assert_spoiled(spoil, 12, Class::Forged);
+}
+
+#[test]
+fn check_12_the_readers_mailbox_stands_under_the_readers_address() {
+    let other = |draft: &mut Draft<'_>| draft.manifest.to[0].addr = "tillsyn@example.org".into();
+    assert_spoiled(other, 12, Class::Forged);
+    let world = World::new();
+    let mut manifest = world.manifest();
+    // Somebody else's mailbox, under Björn's address: Clara cannot know, Björn can.
+    manifest.cc[0].addr = world.bjorn.addr.into();
+    let mail = Draft::new(&world, manifest).send();
+    assert_fails(world.open(&world.bjorn, &mail), 12, Class::Forged);
 }
 
 #[test]

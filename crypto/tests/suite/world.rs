@@ -156,6 +156,7 @@ impl World {
     pub(crate) fn me<'a>(&'a self, person: &'a Person, server_key: &'a crypto::sign::VerifyingKey) -> Me<'a> {
         Me {
             mailbox: person.mailbox,
+            address: person.addr,
             identities: &person.identities,
             server_key,
             min_suite: 1,
@@ -174,6 +175,21 @@ impl World {
         person: &Person,
         mail: &Mail,
         sender: &VerifiedRecord,
+        change: impl FnOnce(&mut Me<'_>),
+        seen: Seen,
+    ) -> Result<Letter, Rejection> {
+        let sender = checks::Sender {
+            record: sender,
+            withdrawn_s: None,
+        };
+        self.open_from(person, mail, sender, change, seen)
+    }
+
+    pub(crate) fn open_from(
+        &self,
+        person: &Person,
+        mail: &Mail,
+        sender: checks::Sender<'_>,
         change: impl FnOnce(&mut Me<'_>),
         seen: Seen,
     ) -> Result<Letter, Rejection> {

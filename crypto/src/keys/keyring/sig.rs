@@ -60,6 +60,12 @@ impl SigKeyring {
         super::seal(self, self.ver, key.expose(), LABEL, user_id, rng)
     }
 
+    /// Bytes of its JSON, which may be at most [`super::LEN_MAX`].
+    #[must_use]
+    pub fn size_bytes(&self) -> usize {
+        super::writer::to_json(self).len()
+    }
+
     /// Opens the box of version `ver`. The caller refuses a version lower than it has seen.
     ///
     /// # Errors

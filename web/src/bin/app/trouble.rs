@@ -45,6 +45,13 @@ impl From<&Error> for Trouble {
                 t!(ERR_KEYS_EXPIRED, name = Theirs(address)),
                 t!(ERR_KEYS_EXPIRED_MORE),
             ),
+            Error::ClockOff { ahead_ms } => {
+                let server_ms = times::now_ms().saturating_add_signed(ahead_ms.saturating_neg());
+                Self::new(
+                    t!(CODE_CLOCK_REFUSED),
+                    t!(CODE_CLOCK_REFUSED_TIME, time = times::moment(server_ms)),
+                )
+            }
             Error::NoMailbox { address } => Self::new(
                 t!(ERR_NO_MAILBOX, name = Theirs(address)),
                 t!(ERR_NO_MAILBOX_MORE),

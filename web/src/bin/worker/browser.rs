@@ -68,16 +68,10 @@ impl Transport for Fetch {
         })
     }
 
-    async fn open_events(&self, path: &str) -> Result<Result<Stream, u16>, Unreachable> {
-        let request = Request {
-            method: client::transport::Method::Get,
-            path: path.to_owned(),
-            headers: Vec::new(),
-            body: None,
-        };
+    async fn open_events(&self, request: Request) -> Result<Result<Stream, u16>, Unreachable> {
         let abort = AbortController::new().map_err(|_| Unreachable)?;
         let init = init(&request, &abort.signal()).map_err(|_| Unreachable)?;
-        let fetched = fetch(path, &init).await?;
+        let fetched = fetch(&request.path, &init).await?;
         if !fetched.ok() {
             return Ok(Err(fetched.status()));
         }

@@ -5,14 +5,13 @@ use crate::files::{Picked, Saving};
 use crate::followed::follow;
 use crate::message;
 use crate::meter::Meter;
-use crate::transfers::Transfers;
+use crate::transfers::{Transfers, Watched};
 use crate::{files, storage};
 use api::MessageId;
 use api::auth::NextFactor;
-use client::{
-    Client, Error, Halfway, Mailbox, NewAccount, NewAttachment, Platform as _, StoredSession, grade_password,
-};
-use std::cell::{Cell, RefCell};
+use client::{Client, Error, Halfway, Mailbox, NewAccount, NewAttachment, StoredSession, grade_password};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
@@ -35,11 +34,9 @@ pub(crate) struct Desk {
     client: Arc<Client<Fetch, Browser>>,
     visitor: RefCell<Visitor>,
     transfers: Transfers,
+    /// Saved files that the browser's downloads have not taken over yet.
+    saved: RefCell<HashMap<Transfer, String>>,
 }
-
-/// How long signing out waits for the server: five seconds.
-const LEAVE_STEPS: u32 = 50;
-const LEAVE_STEP_MS: u64 = 100;
 
 type Outcome = Result<Answer, Error>;
 
@@ -49,13 +46,14 @@ impl Desk {
             client: Arc::new(Client::new(Fetch, Browser, host())),
             visitor: RefCell::new(Visitor::Nobody),
             transfers: Transfers::default(),
+            saved: RefCell::default(),
         }
     }
 
     /// Answers one question.
     pub(crate) async fn answer(self: Rc<Self>, asked: Asked, file: Option<File>) {
-        let asked_in = self.inside().ok();
         let mut out = None;
+        let mailbox = self.inside().ok();
         let answer = match asked.ask {
             Ask::Attach {
                 transfer,
@@ -75,10 +73,11 @@ impl Desk {
             },
             ask => Rc::clone(&self).consider(ask).await,
         };
-        if matches!(answer, Err(Error::SignedOut))
-            && let Some(mailbox) = asked_in
-        {
-            self.shut(&mailbox).await;
+        if let Some(mailbox) = mailbox {
+            if matches!(answer, Err(Error::SignedOut)) {
+                self.shut(&mailbox).await;
+            }
+            self.keep_up(&mailbox).await;
         }
         message::answer(asked.number, answer, out);
     }
@@ -137,8 +136,8 @@ impl Desk {
             Ask::Look { address } => Answer::Reachable(mailbox.look(&address).await?),
             Ask::Contacts { prefix } => Answer::Contacts(mailbox.contacts(&prefix)),
             Ask::Contact { address } => Answer::Contact(mailbox.contact(&address).await?),
-            Ask::SetVerified { address, verified } => {
-                mailbox.set_verified(&address, verified).await?;
+            Ask::SetVerified { address, compared } => {
+                mailbox.set_verified(&address, compared.as_deref()).await?;
                 Answer::Done
             }
             Ask::Send { draft } => Answer::Sent(mailbox.send(&draft).await?),
@@ -168,7 +167,12 @@ impl Desk {
                     mailbox.detach(transfer).await?;
                 }
             }
-            Ask::Saved { transfer } => files::forget(transfer).await,
+            Ask::Saved { transfer } => {
+                let left = self.saved.borrow_mut().remove(&transfer);
+                if let Some(name) = left {
+                    files::forget(&name).await;
+                }
+            }
             _ => return Err(Error::OutOfTurn),
         }
         Ok(Answer::Done)
@@ -176,12 +180,17 @@ impl Desk {
 
     /// After a reload: is there a session that can be reopened?
     async fn begin(self: Rc<Self>) -> Outcome {
-        files::wipe().await;
+        files::tidy().await;
         let Some(stored) = storage::load().await.as_deref().and_then(StoredSession::parse) else {
             return Ok(Answer::Who(None));
         };
         match self.client.resume(&stored).await? {
-            Some(mailbox) => self.welcome(mailbox, Some(stored)).await,
+            Some(mailbox) => {
+                let mailbox = self
+                    .let_in(mailbox, |visitor| matches!(visitor, Visitor::Nobody))
+                    .await?;
+                self.welcome(mailbox).await
+            }
             None => {
                 storage::wipe().await;
                 Ok(Answer::Who(None))
@@ -200,56 +209,75 @@ impl Desk {
     }
 
     async fn enter(self: Rc<Self>, code: &str, keep: bool) -> Outcome {
-        let (mailbox, stored) = self.at_the_door()?.prove(code, keep).await?;
-        self.welcome(mailbox, stored).await
-    }
-
-    async fn welcome(self: Rc<Self>, mailbox: Open, stored: Option<StoredSession>) -> Outcome {
-        let mailbox = Rc::new(mailbox);
-        *self.visitor.borrow_mut() = Visitor::Inside(Rc::clone(&mailbox));
+        let halfway = self.at_the_door()?;
+        let (mailbox, stored) = halfway.prove(code, keep).await?;
+        let is_same =
+            |visitor: &Visitor| matches!(visitor, Visitor::AtTheDoor(now) if Rc::ptr_eq(now, &halfway));
+        let mailbox = self.let_in(mailbox, is_same).await?;
         match stored {
             Some(stored) => storage::save(&stored.to_bytes()).await,
             None => storage::wipe().await,
         }
-        let me = mailbox.me().await;
         if !self.holds(&mailbox) {
-            // Left again meanwhile; what was stored after that goes as well.
+            // Whoever left meanwhile had everything removed before this was stored.
             storage::wipe().await;
             return Err(Error::SignedOut);
         }
-        let (me, times) = (me?, mailbox.known_times());
-        spawn_local(follow(self, Rc::clone(&mailbox)));
+        self.welcome(mailbox).await
+    }
+
+    /// Makes a mailbox the open one, unless something else has happened since it was asked for.
+    async fn let_in(&self, mailbox: Open, still: impl Fn(&Visitor) -> bool) -> Result<Rc<Open>, Error> {
+        let mailbox = Rc::new(mailbox);
+        if still(&self.visitor.borrow()) {
+            *self.visitor.borrow_mut() = Visitor::Inside(Rc::clone(&mailbox));
+            return Ok(mailbox);
+        }
+        let _ = mailbox.sign_out().await;
+        Err(Error::SignedOut)
+    }
+
+    async fn welcome(self: Rc<Self>, mailbox: Rc<Open>) -> Outcome {
+        let me = match mailbox.me().await {
+            Ok(me) => me,
+            Err(error) => {
+                // What is stored stays, so that loading the page again can try again.
+                if self.holds(&mailbox) {
+                    *self.visitor.borrow_mut() = Visitor::Nobody;
+                }
+                mailbox.close();
+                return Err(error);
+            }
+        };
+        let times = mailbox.known_times();
+        spawn_local(follow(Rc::clone(&self), Rc::downgrade(&mailbox)));
         spawn_local(async move {
             // Keys that could not be renewed now are renewed the next time; they end in two months at the earliest.
             let _ = mailbox.keep_keys_fresh().await;
+            self.keep_up(&mailbox).await;
         });
         Ok(Answer::Who(Some((me, times))))
     }
 
-    /// Signs out. This device forgets first; then the server is told, and waited for as long as a person would. One that
-    /// cannot be reached ends the session by itself.
+    /// Stores how far the keyrings have come, so that a reload takes no older ones.
+    async fn keep_up(&self, mailbox: &Rc<Open>) {
+        if let Some(stored) = mailbox.take_stored().filter(|_| self.holds(mailbox)) {
+            storage::update(&stored).await;
+        }
+    }
+
+    /// Signs out. This device forgets first: whatever the server answers, and however long it takes, nothing stays here.
+    /// A session whose end the server does not hear of ends by itself.
     async fn leave(&self) -> Outcome {
-        let mailbox = self.inside();
+        let mailbox = self.inside().ok();
         self.forget().await;
-        if let Ok(mailbox) = mailbox {
-            let told = Rc::new(Cell::new(false));
-            let done = Rc::clone(&told);
-            spawn_local(async move {
-                // Whatever the server answers.
-                let _ = mailbox.sign_out().await;
-                done.set(true);
-            });
-            for _ in 0..LEAVE_STEPS {
-                if told.get() {
-                    break;
-                }
-                Browser.sleep(LEAVE_STEP_MS).await;
-            }
+        if let Some(mailbox) = mailbox {
+            let _ = mailbox.sign_out().await;
         }
         Ok(Answer::Done)
     }
 
-    /// The mailbox's session has ended without being asked to.
+    /// The session of this mailbox has ended without being asked to.
     pub(crate) async fn shut(&self, mailbox: &Rc<Open>) {
         if self.holds(mailbox) {
             self.forget().await;
@@ -257,11 +285,16 @@ impl Desk {
         }
     }
 
-    /// Drops the keys, which wipes them, and removes what was stored.
+    /// Closes the mailbox, so that no flow of it goes on and its keys are dropped, which wipes them; and removes what was
+    /// stored.
     async fn forget(&self) {
-        *self.visitor.borrow_mut() = Visitor::Nobody;
+        if let Visitor::Inside(mailbox) = self.visitor.replace(Visitor::Nobody) {
+            mailbox.close();
+        }
         self.transfers.cancel_all();
+        self.saved.borrow_mut().clear();
         storage::wipe().await;
+        self.transfers.settle().await;
         files::wipe().await;
     }
 
@@ -305,33 +338,48 @@ impl Desk {
         transfer: Transfer,
     ) -> Result<(String, File), Error> {
         let mailbox = self.inside()?;
-        let attachment = mailbox.attachment(message_id, index).await?;
-        let unwritable = |_| Error::FileUnwritable;
+        // Known as under way before the first wait, so that signing out stops it.
         let watched = self.transfers.begin(transfer);
-        let mut saving = Saving::begin(transfer, attachment.size_bytes)
-            .await
-            .map_err(unwritable)?;
-        let saved = if self.holds(&mailbox) {
-            mailbox.save(message_id, index, &mut saving, &watched).await
-        } else {
-            Err(Error::SignedOut)
-        };
+        let saved = self
+            .save_watched(&mailbox, message_id, index, transfer, &watched)
+            .await;
         self.transfers.end(transfer);
-        if let Err(error) = saved {
-            saving.give_up();
-            files::forget(transfer).await;
-            return Err(error);
-        }
-        // Never a type that a browser would run in our origin.
-        match saving.finish(&attachment.name, "application/octet-stream").await {
-            Ok(file) if self.holds(&mailbox) => Ok((attachment.name, file)),
-            Ok(_) => {
-                files::forget(transfer).await;
-                Err(Error::SignedOut)
+        saved
+    }
+
+    async fn save_watched(
+        &self,
+        mailbox: &Rc<Open>,
+        message_id: MessageId,
+        index: usize,
+        transfer: Transfer,
+        watched: &Watched,
+    ) -> Result<(String, File), Error> {
+        let size_bytes = mailbox.attachment(message_id, index).await?.size_bytes;
+        let mut saving = Saving::begin(size_bytes)
+            .await
+            .map_err(|_| Error::FileUnwritable)?;
+        let saved = mailbox.save(message_id, index, &mut saving, watched).await;
+        let attachment = match saved {
+            Ok(attachment) if self.holds(mailbox) => attachment,
+            saved => {
+                saving.give_up().await;
+                return Err(saved.err().unwrap_or(Error::SignedOut));
             }
-            Err(error) => {
-                files::forget(transfer).await;
-                Err(unwritable(error))
+        };
+        let left = saving.left();
+        // Never a type that a browser would run in our origin.
+        let file = saving.finish(&attachment.name, "application/octet-stream").await;
+        match (file, left) {
+            (Ok(file), left) if self.holds(mailbox) => {
+                self.saved.borrow_mut().extend(left.map(|name| (transfer, name)));
+                Ok((attachment.name, file))
+            }
+            (file, left) => {
+                if let Some(name) = left {
+                    files::forget(&name).await;
+                }
+                Err(file.err().map_or(Error::SignedOut, |_| Error::FileUnwritable))
             }
         }
     }

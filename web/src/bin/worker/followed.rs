@@ -5,35 +5,43 @@ use crate::desk::{Desk, Open};
 use crate::message::push;
 use api::events::Event;
 use client::{Error, Platform as _};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use web::bridge::Push;
 
 /// Wait before connecting again; twice as long each time, up to the longest.
 const FIRST_PAUSE_MS: u64 = 1_000;
 const PAUSE_MS_MAX: u64 = 30_000;
 
-/// Follows a mailbox until it is closed, here or at the server.
-pub(crate) async fn follow(desk: Rc<Desk>, mailbox: Rc<Open>) {
+/// Follows a mailbox until it is closed, here or at the server. It holds no keys while it waits.
+pub(crate) async fn follow(desk: Rc<Desk>, mailbox: Weak<Open>) {
+    let held = || mailbox.upgrade().filter(|mailbox| desk.holds(mailbox));
     let mut pause_ms = FIRST_PAUSE_MS;
-    while desk.holds(&mailbox) {
-        match mailbox.follow().await {
+    while let Some(open) = held() {
+        let followed = open.follow().await;
+        drop(open);
+        match followed {
             Ok(mut following) => {
                 pause_ms = FIRST_PAUSE_MS;
                 push(Push::Connected(true));
                 while let Some(event) = following.next().await {
-                    if !desk.holds(&mailbox) {
+                    let Some(open) = held() else {
                         return;
-                    }
+                    };
                     if event == Event::SignedOut {
-                        return desk.shut(&mailbox).await;
+                        return desk.shut(&open).await;
                     }
                     push(Push::Changed(event));
                 }
             }
-            Err(Error::SignedOut) => return desk.shut(&mailbox).await,
+            Err(Error::SignedOut) => {
+                if let Some(open) = held() {
+                    desk.shut(&open).await;
+                }
+                return;
+            }
             Err(_) => {}
         }
-        if desk.holds(&mailbox) {
+        if held().is_some() {
             push(Push::Connected(false));
         }
         Browser.sleep(pause_ms).await;

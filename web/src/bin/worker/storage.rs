@@ -1,5 +1,6 @@
 //! What the browser stores so that a reload does not sign anyone out: one sealed box that opens nothing by itself.
 
+use client::StoredSession;
 use idb::{Database, DatabaseEvent as _, Error, Factory, ObjectStoreParams, TransactionMode};
 use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
@@ -47,6 +48,26 @@ pub(crate) async fn save(bytes: &[u8]) {
             .object_store(STORE)?
             .put(&value, Some(&JsValue::from_str(KEY)))?
             .await?;
+        transaction.commit()?.await?;
+        database.close();
+        Ok::<_, Error>(())
+    };
+    let _ = write.await;
+}
+
+/// Stores a box in place of the same session's that has seen less. Windows share the place: another session's box stays,
+/// and where there is none it was removed on purpose.
+pub(crate) async fn update(newer: &StoredSession) {
+    let write = async {
+        let database = open().await?;
+        let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
+        let store = transaction.object_store(STORE)?;
+        let found = store.get(JsValue::from_str(KEY))?.await?;
+        let stored = found.and_then(|value| StoredSession::parse(&Uint8Array::new(&value).to_vec()));
+        if stored.is_some_and(|stored| newer.is_news_to(&stored)) {
+            let value = Uint8Array::from(newer.to_bytes().as_slice());
+            store.put(&value, Some(&JsValue::from_str(KEY)))?.await?;
+        }
         transaction.commit()?.await?;
         database.close();
         Ok::<_, Error>(())

@@ -11,6 +11,8 @@ use web::bridge::{Push, Transfer};
 
 /// How often a paused transfer looks whether it may go on.
 const PAUSE_MS: u64 = 200;
+/// How often it is looked whether cancelled transfers have ended.
+const SETTLE_PAUSES: u32 = 10;
 
 /// All that are under way.
 #[derive(Default)]
@@ -53,6 +55,16 @@ impl Transfers {
     pub(crate) fn cancel_all(&self) {
         for controls in self.0.borrow().values() {
             controls.cancelled.set(true);
+        }
+    }
+
+    /// Waits for those that are cancelled to notice, but not for a server that says nothing.
+    pub(crate) async fn settle(&self) {
+        for _ in 0..SETTLE_PAUSES {
+            if self.0.borrow().is_empty() {
+                return;
+            }
+            Browser.sleep(PAUSE_MS).await;
         }
     }
 }

@@ -92,7 +92,7 @@ fn person(app: App, of: Person) -> View {
     let set = move |verified: bool| {
         let ask = Ask::SetVerified {
             address: address.clone(),
-            verified,
+            compared: number.get_untracked().and_then(Result::ok).filter(|_| verified),
         };
         let name = name.clone();
         spawn_local(async move {
