@@ -14,6 +14,11 @@ const ARGS = [
 export const launch = () =>
   chromium.launch({ executablePath: process.env.FORSEGLA_CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
 
+// A browser with a profile of its own in `folder`, which keeps what it stores on disk, as people's browsers do; the contexts
+// of `launch` keep everything in memory.
+export const launchWithProfile = (folder, options) =>
+  chromium.launchPersistentContext(folder, { executablePath: process.env.FORSEGLA_CHROMIUM ?? "/usr/bin/chromium", args: ARGS, ...options });
+
 // Opens a page that gathers what went wrong in it: policy violations, errors, failed requests.
 export async function open(browser, url) {
   const page = await browser.newPage();

@@ -90,18 +90,25 @@ export class Phone {
   }
 }
 
+export const LOOK = { viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" };
+
+const addressOf = (name) => `${name.toLowerCase()}@example.org`;
+
 // Somebody with a browser of their own.
 export class Person {
-  constructor(name, address, password) {
-    Object.assign(this, { name, address, password });
+  constructor(name, address, context) {
+    Object.assign(this, { name, address, context, password: "mossy lanterns walk over the river in the rain" });
   }
 
-  static async arrive(browser, origin, name, { locale = "en-GB", address = `${name.toLowerCase()}@example.org`, open = true } = {}) {
-    const person = new Person(name, address, "mossy lanterns walk over the river in the rain");
-    person.context = await browser.newContext({ locale, viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
-    await person.openPage();
-    if (open) await person.page.goto(origin);
-    return person;
+  static async arrive(browser, origin, name, { locale = "en-GB", address = addressOf(name), open = true } = {}) {
+    const context = await browser.newContext({ ...LOOK, locale });
+    return new Person(name, address, context).come(open ? origin : undefined);
+  }
+
+  async come(origin) {
+    await this.openPage();
+    if (origin) await this.page.goto(origin);
+    return this;
   }
 
   // Everything that goes wrong in the page is gathered.
