@@ -155,19 +155,29 @@ impl Sink for Saving {
     }
 }
 
+/// The folder, made if it is not there.
 async fn folder() -> Result<FileSystemDirectoryHandle, JsValue> {
-    let root = JsFuture::from(scope().navigator().storage().get_directory()).await?;
-    let root: FileSystemDirectoryHandle = root.unchecked_into();
     let options = FileSystemGetDirectoryOptions::new();
     options.set_create(true);
-    let folder = JsFuture::from(root.get_directory_handle_with_options(FOLDER, &options)).await?;
-    Ok(folder.unchecked_into())
+    let folder = root().await?.get_directory_handle_with_options(FOLDER, &options);
+    Ok(JsFuture::from(folder).await?.unchecked_into())
+}
+
+/// The folder, or an error if it is not there.
+async fn folder_left() -> Result<FileSystemDirectoryHandle, JsValue> {
+    let folder = root().await?.get_directory_handle(FOLDER);
+    Ok(JsFuture::from(folder).await?.unchecked_into())
+}
+
+async fn root() -> Result<FileSystemDirectoryHandle, JsValue> {
+    let root = JsFuture::from(scope().navigator().storage().get_directory()).await?;
+    Ok(root.unchecked_into())
 }
 
 /// Removes one saved file, such as one that the browser's downloads have taken over.
 pub(crate) async fn forget(name: &str) {
     let remove = async {
-        let folder = folder().await?;
+        let folder = folder_left().await?;
         JsFuture::from(folder.remove_entry(name)).await
     };
     let _ = remove.await;
@@ -188,7 +198,7 @@ pub(crate) async fn tidy() {
 }
 
 async fn names() -> Result<Vec<String>, JsValue> {
-    let keys = folder().await?.keys();
+    let keys = folder_left().await?.keys();
     let mut names = Vec::new();
     loop {
         let next = JsFuture::from(keys.next()?).await?;
@@ -213,11 +223,9 @@ pub(crate) async fn wipe() {
 async fn remove_all() -> Result<(), JsValue> {
     // Made if it is not there, so that an error means that something is left.
     folder().await?;
-    let root = JsFuture::from(scope().navigator().storage().get_directory()).await?;
-    let root: FileSystemDirectoryHandle = root.unchecked_into();
     let options = FileSystemRemoveOptions::new();
     options.set_recursive(true);
-    JsFuture::from(root.remove_entry_with_options(FOLDER, &options))
+    JsFuture::from(root().await?.remove_entry_with_options(FOLDER, &options))
         .await
         .map(drop)
 }

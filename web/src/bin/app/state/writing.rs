@@ -320,10 +320,10 @@ impl Writing {
         {
             faults.push(Fault::FileNotReady);
         }
-        if files.iter().any(|file| {
-            file.state
-                .with(|state| matches!(state, FileState::Failed(_)))
-        }) {
+        if files
+            .iter()
+            .any(|file| file.state.with(|state| matches!(state, FileState::Failed(_))))
+        {
             faults.push(Fault::FileFailed);
         }
         if self.expiry.with(|expiry| expiry.moment_ms().is_none()) {
