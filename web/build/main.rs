@@ -1,5 +1,11 @@
 //! Compiles `locales/*/app.ftl` into one Rust file, so that the page carries texts and no parser.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::panic,
+    reason = "that is how a build script speaks to cargo, and how it fails"
+)]
+
 mod fluent;
 
 use std::path::{Path, PathBuf};

@@ -22,6 +22,9 @@ extern "C" {
 /// An answer and what came beside it.
 type Heard = (Result<Answer, Error>, Option<File>);
 
+/// Who waits for which answer.
+type Waiting = Rc<RefCell<Vec<(u32, Sender<Heard>)>>>;
+
 /// What the worker says unasked.
 pub enum Word {
     /// Something happened.
@@ -34,7 +37,7 @@ pub enum Word {
 #[derive(Clone)]
 pub struct WorkerLink {
     worker: Worker,
-    waiting: Rc<RefCell<Vec<(u32, Sender<Heard>)>>>,
+    waiting: Waiting,
     next: Rc<Cell<u32>>,
 }
 

@@ -204,10 +204,11 @@ fn changed(id: Id) {
         graph.mark_readers(id, State::Dirty);
         !graph.due.is_empty()
     });
-    if due && !WAITING.replace(true) {
-        if let Some(soon) = SOON.get() {
-            soon();
-        }
+    if due
+        && !WAITING.replace(true)
+        && let Some(soon) = SOON.get()
+    {
+        soon();
     }
 }
 

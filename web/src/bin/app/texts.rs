@@ -33,7 +33,7 @@ impl Language {
         tags.filter_map(|tag| tag.split('-').next().and_then(Self::of))
             .next()
             .or_else(|| Self::of("en"))
-            .unwrap_or(&LANGUAGES[0])
+            .unwrap_or(FIRST)
     }
 
     /// One of its texts.
@@ -42,8 +42,15 @@ impl Language {
     }
 }
 
+/// What is spoken until a language is chosen.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "there is a first, or this does not compile"
+)]
+const FIRST: &Language = &LANGUAGES[0];
+
 thread_local! {
-    static SPOKEN: Cell<&'static Language> = const { Cell::new(&LANGUAGES[0]) };
+    static SPOKEN: Cell<&'static Language> = const { Cell::new(FIRST) };
 }
 
 /// The language in use.
@@ -188,6 +195,10 @@ fn argument<'a, 'b>(
 }
 
 /// Stops the compiler where the arguments are not the text's own, in alphabetical order.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "it runs in the compiler, which stops at a place that is not there"
+)]
 pub(crate) const fn check(text: Text, given: &[&str]) {
     let wanted = ARGUMENTS[text.0];
     assert!(
@@ -204,6 +215,10 @@ pub(crate) const fn check(text: Text, given: &[&str]) {
     }
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    reason = "it runs in the compiler, which stops at a place that is not there"
+)]
 const fn same(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;

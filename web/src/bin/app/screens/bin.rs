@@ -103,7 +103,7 @@ fn table(app: App, wanted: RwSignal<Option<Option<Vec<MessageId>>>>) -> View {
     let bulk = move || {
         let picked = shelf.picked.get();
         (!picked.is_empty()).then(|| {
-            let back: Vec<_> = picked.iter().copied().collect();
+            let back: Vec<_> = picked.to_vec();
             let erase = back.clone();
             el("div")
                 .class("row wrap bulk")

@@ -240,11 +240,11 @@ fn suggest(field: Field, text: String) {
         if !is_latest() {
             return;
         }
-        if let Ok(Answer::Contacts(mut found)) = field.app.ask(Ask::Contacts { prefix }).await {
-            if is_latest() {
-                found.truncate(SUGGESTIONS_MAX);
-                field.found.set(found);
-            }
+        if let Ok(Answer::Contacts(mut found)) = field.app.ask(Ask::Contacts { prefix }).await
+            && is_latest()
+        {
+            found.truncate(SUGGESTIONS_MAX);
+            field.found.set(found);
         }
     });
 }

@@ -214,10 +214,10 @@ fn grade(app: App, form: Form) {
                 address: form.address.get_untracked(),
                 name: form.name.get_untracked(),
             };
-            if let Ok(Answer::Grade(grade)) = app.ask(ask).await {
-                if asked.try_get_value() == Some(number) {
-                    form.grade.set(Some(grade));
-                }
+            if let Ok(Answer::Grade(grade)) = app.ask(ask).await
+                && asked.try_get_value() == Some(number)
+            {
+                form.grade.set(Some(grade));
             }
         });
     }));

@@ -47,10 +47,11 @@ pub(super) fn tracker(app: App, id: MessageId, row: Option<Row>) -> View {
                 .try_get_untracked()
                 .flatten()
                 .is_some_and(|found| found.is_ok());
-            if let Ok(tracker) = &answer {
-                if !was_there && !tracker.asked {
-                    side.set(Side::Letter);
-                }
+            if let Ok(tracker) = &answer
+                && !was_there
+                && !tracker.asked
+            {
+                side.set(Side::Letter);
             }
             // What is there is not replaced by a failure to refresh it.
             if answer.is_ok() || !was_there {
@@ -115,10 +116,10 @@ fn own_letter(app: App, id: MessageId) -> View {
                 Ok(_) => Err(Error::BadAnswer(String::new())),
                 Err(error) => Err(error),
             };
-            if let Ok(letter) = &answer {
-                if app.nav.place_now().letter() == Some(id) {
-                    app.reading.set(Some(letter.clone()));
-                }
+            if let Ok(letter) = &answer
+                && app.nav.place_now().letter() == Some(id)
+            {
+                app.reading.set(Some(letter.clone()));
             }
             found.set(Some(answer));
         });

@@ -67,10 +67,10 @@ impl Page {
     /// Fetches what was erased before.
     pub(crate) fn open_erasures(&'static self) {
         spawn_local(async move {
-            if let Ok(Answer::Erasures(all)) = self.ask(Ask::Erasures).await {
-                if self.session.is_in() {
-                    self.erasures.all.set(all);
-                }
+            if let Ok(Answer::Erasures(all)) = self.ask(Ask::Erasures).await
+                && self.session.is_in()
+            {
+                self.erasures.all.set(all);
             }
         });
     }
@@ -125,14 +125,14 @@ impl Page {
         if self.erasures.is_done(erasure_id) {
             return;
         }
-        if let Ok(Answer::Erasure(erasure)) = self.ask(Ask::Erasure { erasure_id }).await {
-            if self.session.is_in() {
-                let done = erasure.state == ErasureState::Done;
-                self.erasures.note(erasure);
-                if done {
-                    self.notices.say(t!(BIN_ERASED_SAID));
-                    self.refresh_all();
-                }
+        if let Ok(Answer::Erasure(erasure)) = self.ask(Ask::Erasure { erasure_id }).await
+            && self.session.is_in()
+        {
+            let done = erasure.state == ErasureState::Done;
+            self.erasures.note(erasure);
+            if done {
+                self.notices.say(t!(BIN_ERASED_SAID));
+                self.refresh_all();
             }
         }
     }

@@ -318,10 +318,11 @@ impl Page {
     /// Fetches the counts.
     pub(crate) fn refresh_counts(&'static self) {
         spawn_local(async move {
-            if let Ok(Answer::Folders(counts)) = self.ask(Ask::Folders).await {
-                if self.session.is_in() && self.mailbox.counts.get_untracked() != counts {
-                    self.mailbox.counts.set(counts);
-                }
+            if let Ok(Answer::Folders(counts)) = self.ask(Ask::Folders).await
+                && self.session.is_in()
+                && self.mailbox.counts.get_untracked() != counts
+            {
+                self.mailbox.counts.set(counts);
             }
         });
     }
@@ -397,13 +398,13 @@ impl Page {
 
     /// The letter was opened here.
     pub(crate) fn mark_opened(&'static self, id: MessageId) {
-        if let Some(row) = self.mailbox.shelf(Folder::Inbox).row(id) {
-            if row.with_untracked(|row| row.unread) {
-                row.update(|row| row.unread = false);
-                self.mailbox
-                    .counts
-                    .update(|counts| counts.unread = counts.unread.saturating_sub(1));
-            }
+        if let Some(row) = self.mailbox.shelf(Folder::Inbox).row(id)
+            && row.with_untracked(|row| row.unread)
+        {
+            row.update(|row| row.unread = false);
+            self.mailbox
+                .counts
+                .update(|counts| counts.unread = counts.unread.saturating_sub(1));
         }
     }
 }

@@ -143,7 +143,9 @@ fn confirm(app: App, step: RwSignal<Step>) -> View {
                     step.set(Step::Enrol);
                     browser::focus_soon("replace");
                 }
-                Ok(_) => drop(trouble.set(Some(Trouble::from(&Error::BadAnswer(String::new()))))),
+                Ok(_) => {
+                    trouble.set(Some(Trouble::from(&Error::BadAnswer(String::new()))));
+                }
                 Err(error) => {
                     trouble.set(Some(Trouble::from(&error)));
                     browser::focus_soon("confirm-trouble");
