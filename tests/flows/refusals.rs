@@ -46,7 +46,7 @@ async fn a_letter_to_nobody_is_refused_and_says_who_is_missing() {
     let eve = RawAccount::join(&server, "eve").await;
     let (envelope, nobody) = (seal_envelope(2048), MailboxId([0xff; 16]));
     let mut submission = eve.submission(server.clock.now_ms(), &envelope);
-    let mut entry = submission.deliveries[0].clone();
+    let mut entry = submission.deliveries[0];
     entry.mbox = nobody.0;
     submission.deliveries.push(entry);
     let letter = eve.letter(&submission, [&envelope[..], &envelope].concat());
