@@ -30,7 +30,7 @@ macro_rules! routes {
                 title = "Forsegla",
                 description = "Sealed letters. Everything secret is sealed before it comes here: bodies hold \
                     ciphertext, public keys and signed records. A request that changes something carries the header \
-                    `forsegla-csrf`.",
+                    `forsegla-csrf`, and, once somebody is signed in, `forsegla-session` with the session's id.",
             ),
             servers((url = "/api/v1")),
             paths($($($($name)::+),+),+)

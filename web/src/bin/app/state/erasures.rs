@@ -87,11 +87,13 @@ impl Page {
                     let rest = ids.split_off(ids.len().min(api::limits::MOVE_ITEMS_MAX));
                     std::mem::replace(ids, rest)
                 });
+                let erased = some.clone();
                 let ask = Ask::EmptyBin {
                     what: EmptyBin { only: some },
                 };
                 match self.ask(ask).await {
                     Ok(Answer::BinEmptied(emptied)) if self.session.is_in() => {
+                        self.hide_erased(erased.as_deref(), emptied.remaining);
                         if let Some(erasure) = emptied.erasure {
                             let id = erasure.erasure_id;
                             erasures.note(erasure);
@@ -112,6 +114,16 @@ impl Page {
             self.mailbox.shelf(Folder::Bin).picked.update(Vec::clear);
             self.refresh_all();
         });
+    }
+
+    /// Takes erased letters off the page at once: these, or all where none remain.
+    fn hide_erased(&'static self, erased: Option<&[MessageId]>, remaining: u64) {
+        let is_erased = |id: &MessageId| erased.map_or(remaining == 0, |erased| erased.contains(id));
+        let shelf = self.mailbox.shelf(Folder::Bin);
+        shelf
+            .lines
+            .update(|lines| lines.retain(|line| !is_erased(&line.id)));
+        self.mailbox.counts.update(|counts| counts.bin = remaining);
     }
 
     async fn watch_erasure(&'static self, id: ErasureId) {
