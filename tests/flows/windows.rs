@@ -14,13 +14,7 @@ use tests::{Open, Person, TestClient, TestServer};
 /// Another window: a session of its own, and the connection to tamper with.
 async fn window(server: &TestServer, person: &Person) -> (Arc<TestClient>, Open) {
     let client = server.client();
-    let mailbox = person
-        .halfway(&client)
-        .await
-        .prove(&person.phone.code(), false)
-        .await
-        .unwrap()
-        .0;
+    let mailbox = person.enter(&client).await;
     (client, mailbox)
 }
 
@@ -34,20 +28,8 @@ async fn a_tab_of_one_account_cannot_write_over_the_keyring_of_another() {
         server.person("Cecilia").await,
     );
     let browser = server.client();
-    let annas = anna
-        .halfway(&browser)
-        .await
-        .prove(&anna.phone.code(), false)
-        .await
-        .unwrap()
-        .0;
-    let _bjorns = bjorn
-        .halfway(&browser)
-        .await
-        .prove(&bjorn.phone.code(), false)
-        .await
-        .unwrap()
-        .0;
+    let annas = anna.enter(&browser).await;
+    let _bjorns = bjorn.enter(&browser).await;
     // In the older tab Anna looks somebody up, which pins.
     let looked = annas.look(&cecilia.address).await;
     let again = bjorn
@@ -72,20 +54,8 @@ async fn a_tab_of_one_account_cannot_empty_the_bin_of_another() {
         .await
         .unwrap();
     let browser = server.client();
-    let annas = anna
-        .halfway(&browser)
-        .await
-        .prove(&anna.phone.code(), false)
-        .await
-        .unwrap()
-        .0;
-    let _bjorns = bjorn
-        .halfway(&browser)
-        .await
-        .prove(&bjorn.phone.code(), false)
-        .await
-        .unwrap()
-        .0;
+    let annas = anna.enter(&browser).await;
+    let _bjorns = bjorn.enter(&browser).await;
     let emptied = annas.empty_bin(&EmptyBin::default()).await;
     let left = bjorn.list(Folder::Bin, None, true).await.unwrap().rows.len();
     assert_eq!(left, 1, "Anna's tab erased Björn's letter: {emptied:?}");

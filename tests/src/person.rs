@@ -130,11 +130,12 @@ impl Person {
 
     /// Signs in once more, as if on another device.
     pub async fn sign_in(&self, server: &TestServer) -> Open {
-        let client = server.client();
-        let halfway = client
-            .sign_in(&self.address, &self.password)
-            .await
-            .expect("password");
+        self.enter(&server.client()).await
+    }
+
+    /// Signs in over a connection of one's own choice.
+    pub async fn enter(&self, client: &Arc<TestClient>) -> Open {
+        let halfway = self.halfway(client).await;
         halfway.prove(&self.phone.code(), false).await.expect("code").0
     }
 
