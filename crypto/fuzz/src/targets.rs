@@ -167,7 +167,7 @@ pub fn open_letter(mut bytes: &[u8]) -> Result<Letter, Rejection> {
     };
     let me = Me {
         mailbox: ID,
-        address: "b@example.org",
+        address: "a@b",
         identities: &IDENTITIES,
         server_key: &server_key,
         min_suite: 1,
