@@ -115,8 +115,8 @@ const FIELDS: json::Fields = json::Fields {
 };
 
 impl Manifest {
-    /// Reads strict JSON, an object with objects in it and no list in their place: no duplicate keys, only integers within ±2^53, at most 16 levels, and every bound
-    /// above.
+    /// Reads strict JSON, an object with objects in it and no list in their place: no duplicate keys, only
+    /// integers within ±2^53, at most 16 levels, and every bound above.
     ///
     /// # Errors
     /// If the bytes are not a manifest of version 1.

@@ -92,7 +92,7 @@ impl App {
     pub async fn open(config: Config, clock: Clock, erase_unknown: bool) -> Result<Arc<Self>, StartError> {
         let data = config.data.clone();
         let lock = lock_data(&data)?;
-        let storage = Storage::of(&data, config.limits.reserve_megabytes * 1_000_000);
+        let storage = Storage::of(&data, config.limits.reserve_megabytes.saturating_mul(1_000_000));
         let database = data.join("forsegla.db");
         if !database.exists() {
             // With an empty database every letter in the vault would look like a leftover.

@@ -285,10 +285,7 @@ async fn only_holders_of_a_letter_fetch_its_attachments() {
         .await;
     assert_eq!(taken.code(), Code::BlobConflict);
     // Once Björn's letter is erased, Björn is nobody special.
-    bjorn
-        .move_letters(vec![letter.message_id], api::messages::MoveTo::Bin)
-        .await
-        .unwrap();
+    bjorn.throw_away(letter.message_id).await;
     bjorn.empty_bin(&api::erasure::EmptyBin::default()).await.unwrap();
     assert_eq!(bjorn.get(path).await.code(), Code::NotFound);
     assert_eq!(anna.get(path).await.status, 200);

@@ -109,10 +109,7 @@ async fn an_erased_letter_cannot_come_back_under_its_id() {
     let kept = anna.keep_submissions();
     let sent = anna.send(&anna.letter_to(&bjorn)).await.unwrap();
     for person in [&anna, &bjorn] {
-        person
-            .move_letters(vec![sent.message_id], MoveTo::Bin)
-            .await
-            .unwrap();
+        person.throw_away(sent.message_id).await;
         empty(person).await;
     }
     let body = kept.lock().unwrap()[0].clone();
@@ -141,10 +138,7 @@ async fn an_attachment_goes_with_its_last_holder_and_no_sooner() {
         .await
         .unwrap();
     assert_eq!(files(&blobs), before + 3, "two envelopes and a part");
-    bjorn
-        .move_letters(vec![sent.message_id], MoveTo::Bin)
-        .await
-        .unwrap();
+    bjorn.throw_away(sent.message_id).await;
     let report = empty(&bjorn).await.report.unwrap();
     assert_eq!(report.attachments_released, 1);
     assert_eq!(files(&blobs), before + 2, "the sender still holds the part");
@@ -153,9 +147,7 @@ async fn an_attachment_goes_with_its_last_holder_and_no_sooner() {
     anna.save(sent.message_id, letter.attachments[0].index, &mut saved, &Quiet)
         .await
         .unwrap();
-    anna.move_letters(vec![sent.message_id], MoveTo::Bin)
-        .await
-        .unwrap();
+    anna.throw_away(sent.message_id).await;
     empty(&anna).await;
     for _ in 0..200 {
         if files(&blobs) == before {
@@ -194,10 +186,7 @@ async fn a_report_that_the_server_did_not_sign_is_not_shown() {
     let server = TestServer::start();
     let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
     let sent = anna.send(&anna.letter_to(&bjorn)).await.unwrap();
-    bjorn
-        .move_letters(vec![sent.message_id], MoveTo::Bin)
-        .await
-        .unwrap();
+    bjorn.throw_away(sent.message_id).await;
     let erasure = empty(&bjorn).await;
     bjorn.client.transport().after(|request, response| {
         if request.path.contains("/erasures/") {
@@ -239,10 +228,7 @@ async fn an_erasure_is_done_only_with_a_signed_report() {
     let server = TestServer::start();
     let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
     let sent = anna.send(&anna.letter_to(&bjorn)).await.unwrap();
-    bjorn
-        .move_letters(vec![sent.message_id], MoveTo::Bin)
-        .await
-        .unwrap();
+    bjorn.throw_away(sent.message_id).await;
     bjorn.client.transport().after(|request, response| {
         if request.path.ends_with("/bin/empty") {
             let mut answer: serde_json::Value = serde_json::from_slice(&response.body).unwrap();
@@ -266,10 +252,7 @@ async fn an_erased_letter_does_not_come_back_as_new() {
     let sent = anna.send(&anna.letter_to(&bjorn)).await.unwrap();
     bjorn.list(Folder::Inbox, None, true).await.unwrap();
     let old = bjorn.get("/messages?folder=inbox&limit=40").await.body;
-    bjorn
-        .move_letters(vec![sent.message_id], MoveTo::Bin)
-        .await
-        .unwrap();
+    bjorn.throw_away(sent.message_id).await;
     empty(&bjorn).await;
     bjorn.client.transport().after(move |request, response| {
         if request.path.contains("/messages?") {

@@ -152,6 +152,22 @@ async fn a_full_mailbox_sends_again_when_its_own_letters_are_erased_and_receives
     anna.send(&anna.letter_to(&bjorn)).await.unwrap();
 }
 
+#[tokio::test]
+async fn letters_sent_at_once_do_not_pass_the_quota_together() {
+    let server = TestServer::start_with(|config| config.limits.mailbox_gigabytes = 1);
+    let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
+    let draft = anna.letter_to(&bjorn);
+    anna.send(&draft).await.unwrap();
+    let kept = own_copy_size(&anna).await;
+    // Room for one letter and a half.
+    let rest = announcement(BlobId([1; 16]), 1_000_000_000 - kept - kept * 3 / 2);
+    assert_eq!(anna.post("/blobs", &rest).await.status, 200);
+    let sent = join_all((0..4).map(|_| anna.send(&draft))).await;
+    assert_eq!(sent.iter().filter(|sent| sent.is_ok()).count(), 1);
+    let mut refused = sent.iter().filter_map(|sent| sent.as_ref().err());
+    assert!(refused.all(|error| error.code() == Some(Code::MailboxFull)));
+}
+
 async fn own_copy_size(person: &Person) -> u64 {
     let page = person.get("/messages?folder=sent").await.json();
     let envelope = page["items"][0]["envelope"].as_str().unwrap();

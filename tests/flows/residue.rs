@@ -1,7 +1,7 @@
 //! What is left behind: no plaintext anywhere at the server, and after erasing nothing of the ciphertext either.
 
 use api::erasure::{EmptyBin, ErasureState};
-use api::messages::{Folder, MoveTo};
+use api::messages::Folder;
 use client::transfer::Quiet;
 use client::view::Draft;
 use client::{NewAccount, NewAttachment, Zxcvbn};
@@ -181,10 +181,7 @@ async fn after_emptying_the_bins_no_32_bytes_of_the_ciphertext_are_left() {
         "the attachment is among them"
     );
     for person in [&anna, &bjorn] {
-        person
-            .move_letters(vec![sent.message_id], MoveTo::Bin)
-            .await
-            .unwrap();
+        person.throw_away(sent.message_id).await;
         let erasure = person
             .empty_bin(&EmptyBin::default())
             .await

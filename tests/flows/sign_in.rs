@@ -377,12 +377,7 @@ async fn signing_out_ends_the_cookie_the_stream_and_the_unlock_key() {
     let server = TestServer::start();
     let anna = server.person("Anna").await;
     let client = server.client();
-    let (mailbox, stored) = anna
-        .halfway(&client)
-        .await
-        .prove(&anna.phone.code(), true)
-        .await
-        .unwrap();
+    let (mailbox, stored) = anna.enter_and_stay(&client).await;
     let stored = stored.unwrap();
     assert!(client.resume(&stored).await.unwrap().is_some());
     let mut events = mailbox.follow().await.unwrap();
@@ -406,18 +401,8 @@ async fn a_reload_needs_both_halves() {
     let server = TestServer::start();
     let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
     let (annas, bjorns) = (server.client(), server.client());
-    let (_, stored) = anna
-        .halfway(&annas)
-        .await
-        .prove(&anna.phone.code(), true)
-        .await
-        .unwrap();
-    let (_, others) = bjorn
-        .halfway(&bjorns)
-        .await
-        .prove(&bjorn.phone.code(), true)
-        .await
-        .unwrap();
+    let (_, stored) = anna.enter_and_stay(&annas).await;
+    let (_, others) = bjorn.enter_and_stay(&bjorns).await;
     let resumed = annas
         .resume(stored.as_ref().unwrap())
         .await
@@ -452,12 +437,7 @@ async fn sessions_survive_a_restart_of_the_server() {
     let server = TestServer::start();
     let anna = server.person("Anna").await;
     let client = server.client();
-    let (_, stored) = anna
-        .halfway(&client)
-        .await
-        .prove(&anna.phone.code(), true)
-        .await
-        .unwrap();
+    let (_, stored) = anna.enter_and_stay(&client).await;
     let _restarted = server.restart();
     assert!(client.resume(&stored.unwrap()).await.unwrap().is_some());
 }

@@ -2,7 +2,7 @@
 
 use api::erasure::{EmptyBin, ErasureState};
 use api::events::Event;
-use api::messages::{Folder, MoveTo};
+use api::messages::Folder;
 use client::NewAttachment;
 use client::transfer::Quiet;
 use client::view::{Draft, Reachable, ReadCount, ReceiptState, Trust};
@@ -84,10 +84,7 @@ async fn a_letter_goes_from_anna_to_bjorn_and_is_erased() {
     assert_eq!(row.read_count, Some(ReadCount { read: 1, of: 1 }));
 
     for person in [&bjorn, &anna] {
-        person
-            .move_letters(vec![sent.message_id], MoveTo::Bin)
-            .await
-            .unwrap();
+        person.throw_away(sent.message_id).await;
         let emptied = person.empty_bin(&EmptyBin::default()).await.unwrap();
         let erasure = emptied.erasure.unwrap();
         assert_eq!((erasure.letters, emptied.remaining), (1, 0));

@@ -2,7 +2,7 @@
 //! for, and how far the keyrings had come.
 
 use api::erasure::EmptyBin;
-use api::messages::{Folder, MoveTo};
+use api::messages::Folder;
 use client::Error;
 use client::transport::{Method, Request, Transport as _};
 use client::view::Trust;
@@ -49,10 +49,7 @@ async fn a_tab_of_one_account_cannot_empty_the_bin_of_another() {
     let server = TestServer::start();
     let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
     let sent = anna.send(&anna.letter_to(&bjorn)).await.unwrap();
-    bjorn
-        .move_letters(vec![sent.message_id], MoveTo::Bin)
-        .await
-        .unwrap();
+    bjorn.throw_away(sent.message_id).await;
     let browser = server.client();
     let annas = anna.enter(&browser).await;
     let _bjorns = bjorn.enter(&browser).await;
@@ -66,12 +63,7 @@ async fn a_reload_takes_no_older_keyrings_than_this_device_has_seen() {
     let server = TestServer::start();
     let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
     let client = server.client();
-    let (mailbox, stored) = anna
-        .halfway(&client)
-        .await
-        .prove(&anna.phone.code(), true)
-        .await
-        .unwrap();
+    let (mailbox, stored) = anna.enter_and_stay(&client).await;
     assert!(mailbox.take_stored().is_none(), "it is what was stored at first");
     let old = anna.get("/account/keyrings").await.body;
     mailbox.look(&bjorn.address).await.unwrap();

@@ -237,15 +237,9 @@ chapter("Björn empties his bin, and the bytes are overwritten", async () => {
   assert.equal((await walk(blobs)).length, before - 1, "his copy is gone, hers and the attachment are there");
 });
 
-chapter("signing out leaves nothing on the device", async () => {
-  const { page, context } = bjorn;
-  await page.getByRole("button", { name: "Sign out" }).click();
-  await page.getByText("You are signed out").waitFor();
-  await look(page, "signed-out");
-  await page.goBack();
-  await page.locator("#password").waitFor();
-  assert.deepEqual(await context.cookies(), []);
-  const left = await page.evaluate(async () => {
+// Everything that a page can leave on a device, but for the browser's own cache of the app's files.
+const left = (page) =>
+  page.evaluate(async () => {
     const files = [];
     for await (const name of (await navigator.storage.getDirectory()).keys()) files.push(name);
     const boxes = [];
@@ -259,8 +253,19 @@ chapter("signing out leaves nothing on the device", async () => {
     }
     return { files, boxes, session: Object.keys(sessionStorage), local: { ...localStorage }, caches: await caches.keys() };
   });
+
+chapter("signing out leaves nothing on the device", async () => {
+  const { page, context } = bjorn;
+  await page.evaluate(() => (globalThis.ofThisPage = true));
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByText("You are signed out").waitFor();
+  assert.equal(await page.evaluate(() => globalThis.ofThisPage), undefined, "the page is loaded anew");
+  await look(page, "signed-out");
+  await page.goBack();
+  await page.locator("#password").waitFor();
+  assert.deepEqual(await context.cookies(), []);
   // The language that was chosen on the page before anyone was signed in stays this browser's.
-  assert.deepEqual(left, { files: [], boxes: [], session: [], local: { language: "en" }, caches: [] });
+  assert.deepEqual(await left(page), { files: [], boxes: [], session: [], local: { language: "en" }, caches: [] });
 });
 
 chapter("he signs in again, and the erased letter is not there", async () => {
@@ -314,6 +319,18 @@ chapter("the policy holds against eval, inline scripts and foreign requests", as
   assert.deepEqual(outcome, { missing: [], ran: 0, markup: "TypeError", fetched: "TypeError", evaluated: "EvalError" });
   // The browser writes each refusal to the console.
   anna.wrong = wrong;
+});
+
+chapter("a server that does not answer keeps nothing on the page of whoever signs out", async () => {
+  const { page, context } = anna;
+  await page.locator(".mail").first().waitFor();
+  let asked = 0;
+  await context.route("**/session/end", () => asked++);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.locator(".mail").first().waitFor({ state: "detached", timeout: 2_000 });
+  await page.getByText("You are signed out").waitFor();
+  assert.equal(asked, 1);
+  assert.deepEqual(await left(page), { files: [], boxes: [], session: [], local: {}, caches: [] });
 });
 
 chapter("nothing went wrong in either page", async () => {

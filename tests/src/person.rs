@@ -2,12 +2,13 @@
 
 use crate::raw::{Answer, raw};
 use crate::{Tap, TestServer};
+use api::MessageId;
 use api::keys::{KeyRecords, SignedKeyRecord};
-use api::messages::SUBMISSION_MEDIA_TYPE;
+use api::messages::{MoveTo, SUBMISSION_MEDIA_TYPE};
 use client::native::Native;
 use client::transport::{Method, Request, Transport as _};
 use client::view::{Draft, TotpSecret};
-use client::{Client, Halfway, Mailbox, NewAccount, Platform, Zxcvbn};
+use client::{Client, Halfway, Mailbox, NewAccount, Platform, StoredSession, Zxcvbn};
 use rand_core::UnwrapErr;
 use server::clock::Clock;
 use std::ops::Deref;
@@ -137,6 +138,18 @@ impl Person {
     pub async fn enter(&self, client: &Arc<TestClient>) -> Open {
         let halfway = self.halfway(client).await;
         halfway.prove(&self.phone.code(), false).await.expect("code").0
+    }
+
+    /// As [`Self::enter`], with what the device stores for a reload.
+    pub async fn enter_and_stay(&self, client: &Arc<TestClient>) -> (Open, Option<StoredSession>) {
+        let halfway = self.halfway(client).await;
+        halfway.prove(&self.phone.code(), true).await.expect("code")
+    }
+
+    /// Moves a letter to the bin.
+    pub async fn throw_away(&self, id: MessageId) {
+        let moved = self.move_letters(vec![id], MoveTo::Bin).await.expect("moved");
+        assert_eq!(moved, [id]);
     }
 
     /// The password alone.

@@ -502,21 +502,29 @@ pub(crate) fn erase_delivery(
         .find(key.0)
         .select((messages::submission, messages::submission_sha256))
         .first(connection)?;
-    let submission = Submission::parse(&submission).map_err(AppError::internal)?;
+    // A damaged row is erased like any other: of what it said, nothing is reported and nothing given back.
+    let submission = Submission::parse(&submission).ok();
     let reported = erasure.map(|erasure| Reported {
         erasure_id: erasure.0,
         message_id: message_id.0,
-        envelope_sha256: envelope_sha256(&submission, mailbox_id),
+        envelope_sha256: submission
+            .as_ref()
+            .map_or([0; 32], |submission| envelope_sha256(submission, mailbox_id)),
     });
     let released = release_parts(connection, key)?;
     diesel::delete(deliveries::table.find(key)).execute(connection)?;
     blobs::condemn(connection, &envelope.0, reported)?;
-    quota::shrink(connection, mailbox_id, kept_size_bytes(&submission, mailbox_id))?;
+    let is_own = submission
+        .as_ref()
+        .is_some_and(|submission| submission.sender_mbox == mailbox_id.0);
+    if let Some(submission) = &submission {
+        quota::shrink(connection, mailbox_id, kept_size_bytes(submission, mailbox_id))?;
+    }
     diesel::insert_into(tombstones::table)
         .values((
             tombstones::message_id.eq(key.0),
             tombstones::mailbox_id.eq(key.1),
-            tombstones::sent.eq(i64::from(submission.sender_mbox == mailbox_id.0)),
+            tombstones::sent.eq(i64::from(is_own)),
             tombstones::submission_sha256.eq(sha256),
             tombstones::erased_ms.eq(to_i64(now_ms)),
             tombstones::reason.eq(reason.column()),
@@ -584,4 +592,55 @@ pub(crate) fn forget_tombstones(
         diesel::delete(tombstones::table.find(key)).execute(connection)?;
     }
     Ok(old.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{insert_account, open_app};
+    use api::UserId;
+
+    #[actix_web::test]
+    async fn a_letter_whose_row_is_damaged_is_erased_like_any_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open_app(folder.path()).await;
+        let (mailbox_id, message_id) = (MailboxId([2; 16]), MessageId([3; 16]));
+        let erased = app.db.write(move |connection| {
+            insert_account(connection, UserId([1; 16]), mailbox_id);
+            let place = Place { id: [4; 16], slot: 7 };
+            blobs::insert_live(connection, place, blobs::Kind::Envelope, 8, 1)?;
+            let damaged = b"no submission".to_vec();
+            diesel::insert_into(messages::table)
+                .values((
+                    messages::id.eq(B16::from(message_id)),
+                    messages::sender_mailbox_id.eq(B16::from(mailbox_id)),
+                    messages::submission.eq(damaged),
+                    messages::submission_signature.eq(vec![0; 64]),
+                    messages::submission_sha256.eq(B32([5; 32])),
+                    messages::promise.eq(vec![0]),
+                    messages::promise_signature.eq(vec![0; 64]),
+                    messages::expires_ms.eq(0),
+                    messages::created_ms.eq(1),
+                    messages::server_ms.eq(1),
+                ))
+                .execute(connection)?;
+            diesel::insert_into(deliveries::table)
+                .values((
+                    deliveries::message_id.eq(B16::from(message_id)),
+                    deliveries::mailbox_id.eq(B16::from(mailbox_id)),
+                    deliveries::folder.eq("bin"),
+                    deliveries::origin.eq("sent"),
+                    deliveries::blob_id.eq(B16(place.id)),
+                    deliveries::sort_ms.eq(1),
+                    deliveries::arrived_ms.eq(1),
+                ))
+                .execute(connection)?;
+            erase_delivery(connection, mailbox_id, message_id, None, EraseReason::Expiry, 2)
+        });
+        assert_eq!(erased.await.unwrap(), Some(0));
+        let left = app
+            .db
+            .read(move |connection| count_binned(connection, mailbox_id));
+        assert_eq!(left.await.unwrap(), 0);
+    }
 }

@@ -143,6 +143,12 @@ fn store(
             return Err(Code::Busy.into());
         }
         submission::check(connection, &head, caller.mailbox_id, now_ms)?;
+        quota::check_letter(
+            connection,
+            caller.mailbox_id,
+            &head.submission,
+            inner.config.kept_bytes_max(),
+        )?;
         let object = Signed {
             bytes: head.bytes.clone().into(),
             signature: head.signature.to_bytes().into(),

@@ -9,8 +9,8 @@ use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::web::Data;
 
-/// Ends the caller's session. From this answer on, neither the cookie nor what the browser stored opens anything, and the
-/// unlock key is overwritten at once.
+/// Ends the caller's session. From this answer on, neither the cookie nor what the browser stored opens anything; the eraser
+/// overwrites the unlock key as its next work.
 #[utoipa::path(post, path = "/session/end", tag = "session", responses((status = 204), crate::routes::Refusals))]
 pub(crate) async fn post(app: Data<App>, caller: Caller) -> Outcome<HttpResponse> {
     let id = caller.session_id;

@@ -25,6 +25,7 @@ stopped = Siden er gået i stå
 stopped-more = Noget gik galt i selve siden. Intet er tabt på serveren, men et brev, der ikke var sendt, kan være det. Genindlæs siden for at fortsætte.
 stopped-reload = Genindlæs siden
 opening-mailbox = Åbner din postkasse
+signing-out = Logger ud
 
 ## Tider
 
@@ -201,7 +202,7 @@ discard = Kassér
 first-steps = Tre ting, der er gode at gøre nu
 first-address = Fortæl andre din adresse
 first-try = Skriv et brev til dig selv
-first-try-more = Se, hvordan et brev forsegles, kommer frem og åbnes
+first-try-more = Se, hvordan et brev forsegles. Det lander under Sendt, hvor du kan åbne det
 first-compare = Sammenlign sikkerhedsnumre
 first-compare-more = Vær sikker på, at dem, du skriver med, er dem, de siger
 

@@ -27,6 +27,7 @@ stopped = The page has stopped
 stopped-more = Something went wrong in the page itself. Nothing is lost at the server; a letter that was not sent may be. Load the page again to go on.
 stopped-reload = Load the page again
 opening-mailbox = Opening your mailbox
+signing-out = Signing out
 
 ## Times
 
@@ -200,7 +201,7 @@ discard = Discard
 first-steps = Three things worth doing now
 first-address = Tell people your address
 first-try = Write a letter to yourself
-first-try-more = See how a letter is sealed, arrives and is opened
+first-try-more = See how a letter is sealed. It lands under Sent, where you can open it
 first-compare = Compare safety numbers
 first-compare-more = Make sure that the people you write with are who they say
 

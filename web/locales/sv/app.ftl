@@ -25,6 +25,7 @@ stopped = Sidan har stannat
 stopped-more = Något gick fel i själva sidan. Inget är borta på servern, men ett brev som inte var skickat kan vara det. Ladda om sidan för att fortsätta.
 stopped-reload = Ladda om sidan
 opening-mailbox = Öppnar din brevlåda
+signing-out = Loggar ut
 
 ## Tider
 
@@ -201,7 +202,7 @@ discard = Kasta
 first-steps = Tre saker som är bra att göra nu
 first-address = Berätta vilken adress du har
 first-try = Skriv ett brev till dig själv
-first-try-more = Se hur ett brev förseglas, kommer fram och öppnas
+first-try-more = Se hur ett brev förseglas. Det hamnar under Skickat, där du kan öppna det
 first-compare = Jämför säkerhetsnummer
 first-compare-more = Försäkra dig om att de du skriver med är de som de säger
 

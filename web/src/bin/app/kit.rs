@@ -1,7 +1,4 @@
 //! The parts that views are made of. Each is a function from values to a view; none knows where it is used.
-//!
-//! Leptos turns elements that hold nothing but literals into HTML text and parses it, which the page's Trusted Types
-//! policy forbids. So at least one value in each element is an expression: `class={"rule"}` where nothing else is.
 
 mod art;
 mod banner;
@@ -14,11 +11,11 @@ mod person;
 mod toast;
 
 pub(crate) use art::{icon, icon_small, icon_with, mark, seal_mark, symbol};
-pub(crate) use banner::{Tone, banner, trouble_banner};
+pub(crate) use banner::{Tone, banner, trouble_banner, trouble_in};
 pub(crate) use bits::{after_a_moment, icon_button, letter_skeleton, list_skeleton, rule, switch_row};
 pub(crate) use chip::chip;
 pub(crate) use dialog::{Dialog, dialog};
-pub(crate) use field::{Field, code_field, field, password_field};
+pub(crate) use field::{Field, code_field, field, password_field, submit_button};
 pub(crate) use file::{file_icon, progress_words};
 pub(crate) use person::{Reads, avatar, read_mark, trust_mark};
 pub(crate) use toast::{live_region, toast};

@@ -58,6 +58,13 @@ impl Nav {
         }
     }
 
+    /// Loads the page anew at an address of its own. (Replacing the address by one that differs in its fragment alone would
+    /// load nothing.)
+    pub(crate) fn load_anew(&'static self, address: &str) {
+        let _only_the_bar_stays_behind = history().replace_state_with_url(&JsValue::NULL, "", Some(address));
+        let _gone = browser::window().location().reload();
+    }
+
     /// A plain click on a link within the app.
     fn follow(&'static self, event: &MouseEvent) {
         if event.default_prevented()

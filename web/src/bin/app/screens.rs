@@ -40,6 +40,7 @@ use crate::trouble::Trouble;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Screen {
     Waiting,
+    Leaving,
     Unreachable,
     SignIn,
     Register,
@@ -50,6 +51,7 @@ enum Screen {
 pub(crate) fn root(app: App) -> View {
     let screen = Memo::new(move || match app.session.phase.get() {
         Phase::Starting => Screen::Waiting,
+        Phase::Leaving => Screen::Leaving,
         Phase::Unreachable(_) => Screen::Unreachable,
         Phase::Out if app.place() == Place::Register => Screen::Register,
         Phase::Out => Screen::SignIn,
@@ -66,7 +68,8 @@ pub(crate) fn root(app: App) -> View {
             group()
                 .add(el("a").class("skip btn").attr("href", "#main").words(text!(SKIP)))
                 .add(move || match screen.get() {
-                    Screen::Waiting => after_a_moment(waiting),
+                    Screen::Waiting => after_a_moment(|| waiting(t!(OPENING_MAILBOX))),
+                    Screen::Leaving => after_a_moment(|| waiting(t!(SIGNING_OUT))),
                     Screen::Unreachable => unreachable(app),
                     Screen::SignIn => sign_in::sign_in(app),
                     Screen::Register => register::register(app),
@@ -95,13 +98,13 @@ fn title(app: App) -> String {
     }
 }
 
-fn waiting() -> View {
+fn waiting(words: String) -> View {
     el("main")
         .attr("id", "main")
         .class("waiting")
         .attr("aria-busy", "true")
         .add(el("h1").class("brand").add(mark()))
-        .add(el("p").class("muted").words(text!(OPENING_MAILBOX)))
+        .add(el("p").class("muted").add(words))
         .view()
 }
 

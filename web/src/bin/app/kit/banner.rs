@@ -2,6 +2,7 @@
 
 use super::icon;
 use crate::draw::{Draw, View, el};
+use crate::signals::RwSignal;
 use crate::trouble::Trouble;
 
 /// What kind of thing.
@@ -47,4 +48,9 @@ pub(crate) fn trouble_banner(id: &'static str, trouble: Trouble, acts: impl Draw
                 .add(acts),
         )
         .view()
+}
+
+/// The banner of a form, as long as something is wrong.
+pub(crate) fn trouble_in(id: &'static str, trouble: RwSignal<Option<Trouble>>) -> impl Draw {
+    move || trouble.get().map(|trouble| trouble_banner(id, trouble, ()))
 }

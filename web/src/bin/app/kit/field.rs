@@ -1,7 +1,7 @@
 //! Fields: the label above, a hint between, what is wrong below with a way out.
 
 use super::{icon, icon_small};
-use crate::draw::{Draw, View, button, el, group};
+use crate::draw::{Draw, El, View, button, el, group};
 use crate::signals::{Memo, RwSignal};
 use crate::texts::{t, text};
 
@@ -179,4 +179,18 @@ pub(crate) fn code_field(
         )
         .add(fault_line(id, fault))
         .view()
+}
+
+/// The button that sends a form. It stays where the focus is while the answer is awaited, and says what is being done.
+pub(crate) fn submit_button(
+    class: &'static str,
+    busy: RwSignal<bool>,
+    words: fn() -> String,
+    busy_words: fn() -> String,
+) -> El {
+    el("button")
+        .attr("type", "submit")
+        .class(class)
+        .attr("aria-disabled", move || busy.get().then_some("true"))
+        .add(move || if busy.get() { busy_words() } else { words() })
 }

@@ -5,7 +5,9 @@ use super::list::pick_all;
 use super::{offline, row};
 use crate::browser;
 use crate::draw::{View, button, each, el, group};
-use crate::kit::{Dialog, after_a_moment, dialog, icon, icon_small, list_skeleton, symbol, trouble_banner};
+use crate::kit::{
+    Dialog, after_a_moment, dialog, icon, icon_small, list_skeleton, symbol, trouble_banner, trouble_in,
+};
 use crate::plain::clean;
 use crate::signals::{Memo, RwSignal, untrack};
 use crate::state::App;
@@ -48,12 +50,7 @@ pub(super) fn bin(app: App) -> View {
                         }),
                 )
                 .add(offline::banner(app))
-                .add(move || {
-                    app.erasures
-                        .trouble
-                        .get()
-                        .map(|trouble| trouble_banner("bin-trouble", trouble, ()))
-                })
+                .add(trouble_in("bin-trouble", app.erasures.trouble))
                 .add(shown(app))
                 .add(move || match shelf.load.get() {
                     Load::Untouched | Load::Loading => after_a_moment(|| list_skeleton(t!(LOADING))),

@@ -4,7 +4,7 @@
 use super::sign_in::digits;
 use crate::browser;
 use crate::draw::{View, button, el, group};
-use crate::kit::{Tone, banner, code_field, icon_small, letter_skeleton, trouble_banner};
+use crate::kit::{Tone, banner, code_field, icon_small, letter_skeleton, submit_button, trouble_banner};
 use crate::place::{Place, Section};
 use crate::signals::{Memo, RwSignal};
 use crate::state::App;
@@ -202,21 +202,12 @@ fn code_form(app: App, first: bool) -> View {
         .on("submit", submit)
         .add(el("h2").class("h-card").words(text!(ENROL_TYPE_CODE)))
         .add(code_field("code", t!(CODE_HINT), code, fault))
-        .add(
-            el("div").class("row wrap").add(
-                el("button")
-                    .attr("type", "submit")
-                    .class("btn primary big")
-                    .attr("aria-disabled", move || busy.get().then_some("true"))
-                    .add(move || {
-                        if busy.get() {
-                            t!(CODE_CHECKING)
-                        } else {
-                            t!(ENROL_CONFIRM)
-                        }
-                    }),
-            ),
-        )
+        .add(el("div").class("row wrap").add(submit_button(
+            "btn primary big",
+            busy,
+            || t!(ENROL_CONFIRM),
+            || t!(CODE_CHECKING),
+        )))
         .view()
 }
 

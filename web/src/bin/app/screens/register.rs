@@ -5,7 +5,7 @@ use super::enrol::enrol;
 use super::front::quiet_page;
 use crate::browser;
 use crate::draw::{View, button, el, group};
-use crate::kit::{Field, field, icon_small, password_field, trouble_banner};
+use crate::kit::{Field, field, icon_small, password_field, trouble_in};
 use crate::place::Place;
 use crate::plain::looks_like_address;
 use crate::signals::{Memo, RwSignal, StoredValue, follow};
@@ -142,11 +142,7 @@ fn address_step(form: Form) -> View {
     };
     group()
         .add(heading(t!(REGISTER_ADDRESS_HEADING), t!(REGISTER_ADDRESS_LEAD)))
-        .add(move || {
-            form.trouble
-                .get()
-                .map(|trouble| trouble_banner("register-trouble", trouble, ()))
-        })
+        .add(trouble_in("register-trouble", form.trouble))
         .add(
             el("form")
                 .class("stack loose")
@@ -253,11 +249,7 @@ fn password_step(app: App, form: Form) -> View {
     };
     group()
         .add(heading(t!(REGISTER_PASSWORD_HEADING), t!(REGISTER_PASSWORD_LEAD)))
-        .add(move || {
-            form.trouble
-                .get()
-                .map(|trouble| trouble_banner("register-trouble", trouble, ()))
-        })
+        .add(trouble_in("register-trouble", form.trouble))
         .add(
             el("form")
                 .class("stack loose")

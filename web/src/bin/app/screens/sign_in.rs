@@ -3,7 +3,9 @@
 use super::front::envelope_page;
 use crate::browser;
 use crate::draw::{View, button, el, group};
-use crate::kit::{Field, Tone, banner, code_field, field, icon, icon_small, password_field, trouble_banner};
+use crate::kit::{
+    Field, Tone, banner, code_field, field, icon, icon_small, password_field, submit_button, trouble_in,
+};
 use crate::place::Place;
 use crate::plain::looks_like_address;
 use crate::signals::{Memo, RwSignal};
@@ -54,7 +56,6 @@ pub(super) fn sign_in(app: App) -> View {
 }
 
 fn why_out(app: App) -> Option<View> {
-    let chosen = browser::hash() == "#signed-out";
     match app.session.left.get() {
         Some(Left::Ended) => Some(banner(
             Tone::Warn,
@@ -63,7 +64,6 @@ fn why_out(app: App) -> Option<View> {
             el("p").words(text!(SIGNED_OUT_ENDED_MORE)),
         )),
         Some(Left::Chosen) => Some(signed_out()),
-        None if chosen => Some(signed_out()),
         None => None,
     }
 }
@@ -103,11 +103,7 @@ fn password_step(app: App, form: Form) -> View {
                 .add(el("p").class("lead muted").words(text!(SIGN_IN_LEAD))),
         )
         .add(move || why_out(app))
-        .add(move || {
-            form.trouble
-                .get()
-                .map(|trouble| trouble_banner("sign-in-trouble", trouble, ()))
-        })
+        .add(trouble_in("sign-in-trouble", form.trouble))
         .add(
             el("form")
                 .class("stack loose")
@@ -137,18 +133,13 @@ fn password_step(app: App, form: Form) -> View {
                     (),
                 ))
                 .add(
-                    el("button")
-                        .attr("type", "submit")
-                        .class("btn primary big wide")
-                        .attr("aria-disabled", move || form.busy.get().then_some("true"))
-                        .add(move || {
-                            if form.busy.get() {
-                                t!(SIGN_IN_BUSY)
-                            } else {
-                                t!(CONTINUE)
-                            }
-                        })
-                        .add(icon_small("chevron-right")),
+                    submit_button(
+                        "btn primary big wide",
+                        form.busy,
+                        || t!(CONTINUE),
+                        || t!(SIGN_IN_BUSY),
+                    )
+                    .add(icon_small("chevron-right")),
                 ),
         )
         .add(
@@ -237,19 +228,12 @@ fn code_step(app: App, form: Form) -> View {
                         .add(el("span").words(text!(KEEP)))
                         .add(el("span").class("hint").words(text!(KEEP_HINT))),
                 )
-                .add(
-                    el("button")
-                        .attr("type", "submit")
-                        .class("btn primary big wide")
-                        .attr("aria-disabled", move || form.busy.get().then_some("true"))
-                        .add(move || {
-                            if form.busy.get() {
-                                t!(CODE_CHECKING)
-                            } else {
-                                t!(OPEN_MAILBOX)
-                            }
-                        }),
-                )
+                .add(submit_button(
+                    "btn primary big wide",
+                    form.busy,
+                    || t!(OPEN_MAILBOX),
+                    || t!(CODE_CHECKING),
+                ))
                 .add(
                     button("btn quiet")
                         .on("click", move |_| back())

@@ -19,6 +19,10 @@ const WARNING_MS: u64 = 120_000;
 const STAY_MS: u64 = 60_000;
 /// While the warning is shown, the times are asked for so often: another tab may have stayed.
 const ASK_AGAIN_MS: u64 = 15_000;
+/// Tells the page that is loaded anew why.
+const SIGNED_OUT: &str = "#signed-out";
+/// The server has so long to hear that the person signs out.
+const SIGN_OUT_MS: i32 = 8_000;
 
 /// Where signing in stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +35,8 @@ pub(crate) enum Phase {
     Out,
     /// Someone is.
     In,
+    /// Someone was, and is signing out.
+    Leaving,
 }
 
 /// Why nobody is signed in any more.
@@ -125,6 +131,9 @@ impl Page {
     }
 
     fn stay_out(&'static self) {
+        if browser::hash() == SIGNED_OUT {
+            self.session.left.set(Some(Left::Chosen));
+        }
         self.session.phase.set(Phase::Out);
         let place = self.nav.place_now();
         if place.is_private() {
@@ -175,14 +184,22 @@ impl Page {
         self.nav.replace(Place::SignIn);
     }
 
-    /// The person signs out. The page is loaded anew, so that neither its memory nor the worker's outlives it.
+    /// The person signs out. The mailbox goes from the page at once. When the worker has removed everything, and the server
+    /// has heard of it or had time to, the page is loaded anew, so that neither its memory nor the worker's outlives it;
+    /// what is said of signing out is said then.
     pub(crate) fn sign_out(&'static self) {
+        let go = || {
+            self.nav
+                .load_anew(&format!("{}{SIGNED_OUT}", Place::SignIn.path()))
+        };
+        self.writing.clear();
+        self.leave(Left::Chosen);
+        self.session.phase.set(Phase::Leaving);
         spawn_local(async move {
             let _the_page_goes_anyway = self.ask(Ask::SignOut).await;
-            self.writing.clear();
-            self.leave(Left::Chosen);
-            let _gone = browser::window().location().replace("/sign-in#signed-out");
+            go();
         });
+        browser::after(SIGN_OUT_MS, go);
     }
 
     /// The person is there.

@@ -101,10 +101,12 @@ pub(crate) fn size(bytes: u64) -> String {
     // A tenth of a unit is all that is shown, so thousandths are exact enough.
     let thousandths = u32::try_from(bytes.saturating_mul(1000) / one).unwrap_or(u32::MAX);
     format(unit, &(f64::from(thousandths) / 1000.0).into(), || {
+        // "5 bytes": the short form has no plural.
+        let display = if unit == "byte" { "long" } else { "short" };
         let options = options(&[
             ("style", "unit"),
             ("unit", unit),
-            ("unitDisplay", "short"),
+            ("unitDisplay", display),
             ("maximumFractionDigits", digits),
         ]);
         Intl::NumberFormat::new(&locales(), &options).format()

@@ -1,7 +1,7 @@
 //! Name and address.
 
 use crate::draw::{View, button, el, group};
-use crate::kit::{Field, field, icon, trouble_banner};
+use crate::kit::{Field, field, icon, trouble_in};
 use crate::signals::{Memo, RwSignal};
 use crate::state::App;
 use crate::texts::{t, text, times};
@@ -59,11 +59,7 @@ pub(super) fn profile(app: App) -> View {
                     autocomplete: "name",
                     optional: true,
                 }))
-                .add(move || {
-                    trouble
-                        .get()
-                        .map(|trouble| trouble_banner("name-trouble", trouble, ()))
-                })
+                .add(trouble_in("name-trouble", trouble))
                 .add(
                     el("div").class("row").add(
                         el("button")

@@ -2,7 +2,7 @@
 
 use crate::browser;
 use crate::draw::{View, button, el, group};
-use crate::kit::{Field, Tone, banner, code_field, icon, password_field, switch_row, trouble_banner};
+use crate::kit::{Field, Tone, banner, code_field, icon, password_field, switch_row, trouble_in};
 use crate::screens::enrol::enrol;
 use crate::screens::sign_in::digits;
 use crate::signals::{Memo, RwSignal, follow_with};
@@ -160,11 +160,7 @@ fn confirm(app: App, step: RwSignal<Step>) -> View {
         .attr("novalidate", "")
         .on("submit", submit)
         .add(el("p").class("muted").words(text!(STEP_UP_LEAD)))
-        .add(move || {
-            trouble
-                .get()
-                .map(|trouble| trouble_banner("confirm-trouble", trouble, ()))
-        })
+        .add(trouble_in("confirm-trouble", trouble))
         .add(password_field(
             Field {
                 id: "password",
