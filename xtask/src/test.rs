@@ -68,7 +68,8 @@ fn native(bench: &Workbench, steps: &mut Steps) -> Result<()> {
     })?;
     steps.step("native: tests", || {
         let nextest = crates::nextest(bench)?;
-        bench.run(bench.command(nextest).args(["nextest", "run"]))
+        // The web app too, as far as it needs no browser.
+        bench.run(bench.command(nextest).args(["nextest", "run", "--workspace"]))
     })?;
     steps.step("native: examples in the documentation", || {
         bench.run(&mut bench.cargo(&["test", "--quiet", "--doc"]))
