@@ -14,6 +14,10 @@ const policy = globalThis.trustedTypes?.createPolicy("forsegla", { createScriptU
 globalThis.assets = assets;
 globalThis.startWorker = () => new Worker(policy.createScriptURL(assets["worker.js"].url), { type: "module" });
 
+// Whether a session may be stored here (worker/storage.rs names the database). Only then does the page wait for the worker,
+// which alone can reopen it, before it shows the form.
+const mayBeSignedIn = async () => (await indexedDB.databases()).some(({ name }) => name === "forsegla");
+
 // A worker's script has no integrity attribute. Fetching it once with its hash at least refuses a half-deployed or
 // damaged one, and leaves the good one in the cache.
 const fetched = (name) => fetch(assets[name].url, { integrity: assets[name].integrity }).then((response) => {
@@ -23,7 +27,12 @@ const fetched = (name) => fetch(assets[name].url, { integrity: assets[name].inte
 
 try {
   const wasm = fetched("app_bg.wasm");
-  const [app] = await Promise.all([import(assets["app.js"].url), fetched("worker.js")]);
+  const [app, stored] = await Promise.all([
+    import(assets["app.js"].url),
+    mayBeSignedIn().catch(() => true), // a browser that cannot say
+    fetched("worker.js"),
+  ]);
+  globalThis.mayBeSignedIn = stored;
   await app.default({ module_or_path: wasm });
 } catch (error) {
   console.error(error);

@@ -191,12 +191,12 @@ impl<T: Transport, P: Platform> Client<T, P> {
         for _ in 1..TRIES {
             match self.attempt(request.clone()).await {
                 Err(Error::Offline) => {}
-                Err(Error::Refused(problem)) if problem.code == Code::Busy => {
-                    pause_ms = problem
+                Err(Error::Refused(refusal)) if refusal.code == Code::Busy => {
+                    pause_ms = refusal
                         .retry_after_s
                         .map_or(pause_ms, |seconds| seconds.saturating_mul(1000));
                     if pause_ms > PAUSE_MS_MAX {
-                        return Err(Error::Refused(problem));
+                        return Err(Error::Refused(refusal));
                     }
                 }
                 settled => return settled,

@@ -11,8 +11,8 @@ pub enum Error {
     #[error("the server cannot be reached")]
     Offline,
     /// The server refused, and said why with a stable code.
-    #[error("refused: {}", .0.title)]
-    Refused(Box<Problem>),
+    #[error("refused: {}", .0.code.title())]
+    Refused(Refusal),
     /// The session is over.
     #[error("signed out")]
     SignedOut,
@@ -75,11 +75,24 @@ pub enum Error {
     OutOfTurn,
 }
 
+/// What a person can know of a refusal: of a [`Problem`], what is neither for developers nor for flows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// What was refused.
+    pub code: Code,
+    /// Seconds after which a repeat makes sense.
+    pub retry_after_s: Option<u64>,
+    /// Codes that may still be tried with this password.
+    pub tries_left: Option<u32>,
+    /// The server's clock, where this device's may be the reason.
+    pub server_ms: Option<u64>,
+}
+
 impl Error {
     /// The server's code, if it was the server who refused.
     pub fn code(&self) -> Option<Code> {
         match self {
-            Self::Refused(problem) => Some(problem.code),
+            Self::Refused(refusal) => Some(refusal.code),
             Self::SignedOut => Some(Code::SignedOut),
             _ => None,
         }
@@ -101,7 +114,12 @@ impl From<Problem> for Error {
         if problem.code == Code::SignedOut {
             Self::SignedOut
         } else {
-            Self::Refused(Box::new(problem))
+            Self::Refused(Refusal {
+                code: problem.code,
+                retry_after_s: problem.retry_after_s,
+                tries_left: problem.tries_left,
+                server_ms: problem.server_ms,
+            })
         }
     }
 }

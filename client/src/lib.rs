@@ -32,7 +32,7 @@ mod upload;
 pub mod view;
 
 pub use call::Client;
-pub use error::Error;
+pub use error::{Error, Refusal};
 pub use events::Following;
 pub use mailbox::Mailbox;
 #[cfg(feature = "zxcvbn")]

@@ -12,7 +12,7 @@ use crate::upload::UploadedPart;
 use crate::view::{Draft, Sent};
 use api::limits::{MESSAGE_MAILBOXES_MAX, MESSAGE_PARTS_MAX};
 use api::messages::{SUBMISSION_MEDIA_TYPE, Signed};
-use api::{Code, MessageId, Problem};
+use api::{Code, MessageId};
 use crypto::manifest::{self, Blob, Content, Kt, Manifest, Part, Policy, Role, SUITE, Sender, TEXT_LEN_MAX};
 use crypto::receipt::AuditType;
 use crypto::record::VerifiedRecord;
@@ -67,19 +67,18 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
                     }
                     return Ok(sent);
                 }
-                Err(Error::Refused(problem)) if problem.code == Code::ClockRefused => {
-                    return Err(self.clock_off(&problem));
+                Err(Error::Refused(refusal)) if refusal.code == Code::ClockRefused => {
+                    return Err(self.clock_off(refusal.server_ms));
                 }
                 Err(error) => return Err(error),
             }
         }
     }
 
-    fn clock_off(&self, problem: &Problem) -> Error {
-        let server_ms = problem.server_ms.unwrap_or_default();
+    fn clock_off(&self, server_ms: Option<u64>) -> Error {
         let ahead_ms = i64::try_from(self.now_ms()).unwrap_or(i64::MAX);
         Error::ClockOff {
-            ahead_ms: ahead_ms.saturating_sub_unsigned(server_ms),
+            ahead_ms: ahead_ms.saturating_sub_unsigned(server_ms.unwrap_or_default()),
         }
     }
 

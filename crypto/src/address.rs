@@ -3,7 +3,7 @@
 //!
 //! Says nothing about whether the address exists.
 
-use unicode_normalization::UnicodeNormalization;
+use icu_normalizer::ComposingNormalizerBorrowed;
 
 use crate::ParseError;
 
@@ -59,7 +59,8 @@ pub(crate) fn is_canonical(address: &str) -> bool {
 }
 
 fn canonical_local(local: &str) -> Result<String, ParseError> {
-    let local: String = local.nfc().collect::<String>().to_lowercase().nfc().collect();
+    let nfc = ComposingNormalizerBorrowed::new_nfc();
+    let local = nfc.normalize(&nfc.normalize(local).to_lowercase()).into_owned();
     let dotted = local.split('.').any(str::is_empty);
     if dotted || !local.chars().all(is_of_a_local_part) {
         return Err(ParseError::new("not the local part of an address"));

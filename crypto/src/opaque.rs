@@ -6,8 +6,8 @@
 //! The only module that touches `opaque-ke` and its older generation of libraries; nothing of theirs is in a
 //! public signature. The client half never runs at the server, nor Argon2.
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use opaque_ke::{CipherSuite, Identifiers, Ristretto255, TripleDh, argon2::Argon2};
-use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use crate::{Id, PREFIX, ParseError};
@@ -105,7 +105,9 @@ fn identifiers<'a>(user_id: &'a Id, host: &'a str) -> Identifiers<'a> {
 #[must_use]
 pub fn normalize_password(password: &str) -> Zeroizing<String> {
     let mut normalized = Zeroizing::new(String::with_capacity(password.len().saturating_mul(3)));
-    normalized.extend(password.nfc());
+    ComposingNormalizerBorrowed::new_nfc()
+        .normalize_to(password, &mut *normalized)
+        .expect("a String takes everything");
     normalized
 }
 

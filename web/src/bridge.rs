@@ -1,7 +1,6 @@
 //! What the page asks of the worker and what it hears back. The worker holds all keys; nothing that opens anything ever
 //! crosses here, except the password and the code on their way in.
 
-use api::erasure::EmptyBin;
 use api::messages::{Folder, Folders, MoveTo};
 use api::{ErasureId, MessageId};
 use client::Error;
@@ -91,8 +90,8 @@ pub enum Ask {
     Saved { transfer: Transfer },
     /// Into the bin, or back. → [`Answer::Moved`]
     Move { message_ids: Vec<MessageId>, to: MoveTo },
-    /// Erase what is in the bin. → [`Answer::BinEmptied`]
-    EmptyBin { what: EmptyBin },
+    /// Erase what is in the bin; some letters only, or all. → [`Answer::BinEmptied`]
+    EmptyBin { only: Option<Vec<MessageId>> },
     /// How an erasure stands. → [`Answer::Erasure`]
     Erasure { erasure_id: ErasureId },
     /// All erasures, newest first. → [`Answer::Erasures`]
@@ -163,8 +162,12 @@ pub enum Push {
     },
     /// It lost the connection and goes on by itself when it is back.
     Stalled { transfer: Transfer },
-    /// Something changed at the server: letters, receipts, folders, an erasure.
-    Changed(api::events::Event),
+    /// Letters came, were opened elsewhere, or changed their folder.
+    Changed,
+    /// A receipt for a sent letter came.
+    Receipt { message_id: MessageId },
+    /// An erasure is done.
+    Erasure { erasure_id: ErasureId },
     /// Live updates are connected (refresh what is shown), or not.
     Connected(bool),
     /// The session ended: idle, expired, or from elsewhere.
@@ -186,4 +189,82 @@ pub enum Said {
         answer: Result<Answer, Error>,
     },
     Pushed(Push),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use api::Code;
+    use client::Refusal;
+    use client::view::{Flaw, PasswordFault};
+
+    #[test]
+    fn every_error_and_everything_unasked_crosses_as_it_is() {
+        let address = || "anna@example.org".to_owned();
+        let refusal = |code| {
+            Error::Refused(Refusal {
+                code,
+                retry_after_s: Some(30),
+                tries_left: None,
+                server_ms: Some(1_795_043_200_000),
+            })
+        };
+        let mut errors: Vec<_> = Code::ALL.iter().map(|code| refusal(*code)).collect();
+        errors.extend([
+            Error::Offline,
+            Error::SignedOut,
+            Error::BadAnswer("a signature".to_owned()),
+            Error::ServerChanged,
+            Error::Downgrade,
+            Error::KeysChanged { address: address() },
+            Error::KeysExpired { address: address() },
+            Error::ClockOff { ahead_ms: -70_000 },
+            Error::NoMailbox { address: address() },
+            Error::Flawed(Flaw::Forged),
+            Error::WeakPassword(PasswordFault::Personal),
+            Error::Invalid {
+                field: "name".to_owned(),
+            },
+            Error::FileUnreadable,
+            Error::FileUnwritable,
+            Error::Cancelled,
+            Error::OutOfTurn,
+        ]);
+        for error in errors {
+            let said = Said::Answered {
+                number: 7,
+                answer: Err(error.clone()),
+            };
+            let Said::Answered { number, answer } = cross(&said) else {
+                panic!("{error:?} is an answer");
+            };
+            assert_eq!((number, answer.err()), (7, Some(error)));
+        }
+        for push in [
+            Push::Progress {
+                transfer: 1,
+                done_bytes: u64::MAX,
+                total_bytes: 0,
+            },
+            Push::Stalled { transfer: u32::MAX },
+            Push::Changed,
+            Push::Receipt {
+                message_id: MessageId([255; 16]),
+            },
+            Push::Erasure {
+                erasure_id: ErasureId([0; 16]),
+            },
+            Push::Connected(true),
+            Push::SignedOut,
+        ] {
+            let Said::Pushed(heard) = cross(&Said::Pushed(push.clone())) else {
+                panic!("{push:?} is no answer");
+            };
+            assert_eq!(heard, push);
+        }
+    }
+
+    fn cross(said: &Said) -> Said {
+        postcard::from_bytes(&postcard::to_allocvec(said).unwrap()).unwrap()
+    }
 }

@@ -1,6 +1,6 @@
 //! The page's end of the line to the worker: questions go out, each answer finds whoever asked.
 //!
-//! A message is a plain object `{ bytes, file }`: `bytes` is an `Asked` or a `Said` as JSON, `file`, where there is one, a
+//! A message is a plain object `{ bytes, file }`: `bytes` is an `Asked` or a `Said` in postcard's form, `file`, where there is one, a
 //! `Blob` that the browser hands over without copying it.
 
 use crate::bridge::{Answer, Ask, Asked, Push, Said};
@@ -91,7 +91,7 @@ impl WorkerLink {
         self.waiting.borrow_mut().push((number, sender));
         let message = Object::new();
         // Plain values: these always serialise.
-        let bytes = serde_json::to_vec(&Asked { number, ask }).unwrap_or_default();
+        let bytes = postcard::to_allocvec(&Asked { number, ask }).unwrap_or_default();
         let bytes = Uint8Array::from(bytes.as_slice());
         let set = |name: &str, value: &JsValue| Reflect::set(&message, &name.into(), value).is_ok();
         let whole = set("bytes", &bytes) && file.is_none_or(|file| set("file", file));
@@ -112,7 +112,7 @@ impl WorkerLink {
     fn hear(&self, data: &JsValue) -> Option<Word> {
         let get = |name: &str| Reflect::get(data, &name.into()).ok();
         let bytes = get("bytes")?.dyn_into::<Uint8Array>().ok()?.to_vec();
-        match serde_json::from_slice::<Said>(&bytes) {
+        match postcard::from_bytes::<Said>(&bytes) {
             Ok(Said::Pushed(push)) => Some(Word::Push(push)),
             Ok(Said::Answered { number, answer }) => {
                 let file = get("file").and_then(|file| file.dyn_into::<File>().ok());

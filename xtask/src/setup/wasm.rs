@@ -36,7 +36,7 @@ const RUSTC: &str = "/usr/bin/rustc";
 const CARGO: &str = "/usr/bin/cargo";
 const LIBRARY: &str = "/usr/lib/rustlib/src/rust/library/std/Cargo.toml";
 /// Counted up when the steps below change.
-const RECIPE: u32 = 2;
+const RECIPE: u32 = 3;
 
 /// The compiler to use.
 pub(crate) enum Toolchain {
@@ -112,7 +112,7 @@ fn build_std(bench: &Workbench, folder: &Path) -> Result<()> {
     fs::write(scratch.join("src/lib.rs"), "#![no_std]\n")?;
     fs::write(
         scratch.join("Cargo.toml"),
-        "[package]\nname = \"scratch\"\nedition = \"2024\"\n[workspace]\n[profile.release]\npanic = \"abort\"\n",
+        "[package]\nname = \"scratch\"\nedition = \"2024\"\n[workspace]\n[profile.release]\npanic = \"abort\"\nopt-level = \"z\"\n",
     )?;
     let mut build = debian_cargo(
         bench,
@@ -120,7 +120,10 @@ fn build_std(bench: &Workbench, folder: &Path) -> Result<()> {
         &["build", "--release", "--target", TARGET, "--target-dir", "target"],
     );
     build
-        .arg("-Zbuild-std=std,panic_abort,test")
+        .args([
+            "-Zbuild-std=std,panic_abort,test",
+            "-Zbuild-std-features=optimize_for_size",
+        ])
         // Lets Debian's stable compiler build the library that it came with.
         .env("RUSTC_BOOTSTRAP", "1")
         .current_dir(&scratch);

@@ -2,7 +2,7 @@
 
 use crate::signals::{StoredValue, on_cleanup};
 use js_sys::{Array, Object, Reflect};
-use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{
     Blob, BlobPropertyBag, Document, Element, Event, HtmlAnchorElement, HtmlElement, HtmlInputElement,
@@ -17,6 +17,18 @@ pub(crate) fn window() -> Window {
 /// The document.
 pub(crate) fn document() -> Document {
     window().document().expect("a window shows a document")
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Set by boot.js.
+    #[wasm_bindgen(thread_local_v2, js_name = mayBeSignedIn)]
+    static MAY_BE_SIGNED_IN: bool;
+}
+
+/// Whether a session may be stored in this browser.
+pub(crate) fn may_be_signed_in() -> bool {
+    MAY_BE_SIGNED_IN.with(|may| *may)
 }
 
 /// Runs something as soon as what runs now is over.

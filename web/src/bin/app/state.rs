@@ -11,7 +11,6 @@ use crate::nav::Nav;
 use crate::place::Place;
 use crate::prefs::Prefs;
 use crate::signals::RwSignal;
-use api::events::Event;
 use client::Error;
 use client::view::Letter;
 use erasures::Erasures;
@@ -49,7 +48,7 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Starts the worker and finds out whether someone is signed in.
+    /// Finds out whether someone is signed in.
     pub(crate) fn start() -> App {
         let app: App = Box::leak(Box::new(Self {
             link: OnceCell::new(),
@@ -65,17 +64,16 @@ impl Page {
             asked_begin: RwSignal::new(None),
             help: RwSignal::new(false),
         }));
-        let _first = app.link.set(WorkerLink::start(move |word| app.hear(word)));
         app.nav.listen();
         app.watch();
         app.begin();
         app
     }
 
-    fn link(&self) -> &WorkerLink {
+    /// The worker starts with the first question.
+    fn link(&'static self) -> &'static WorkerLink {
         self.link
-            .get()
-            .expect("the worker is started before anything is asked")
+            .get_or_init(|| WorkerLink::start(move |word| self.hear(word)))
     }
 
     /// Asks the worker. What an answer says about the connection and the session is noted on the way.
@@ -118,7 +116,13 @@ impl Page {
                 total_bytes,
             }) => self.transfers.progress(transfer, done_bytes, total_bytes),
             Word::Push(Push::Stalled { transfer }) => self.transfers.stalled(transfer),
-            Word::Push(Push::Changed(event)) => self.changed(&event),
+            // It is fetched without counting as the person's doing.
+            Word::Push(Push::Changed) => self.refresh_all(),
+            Word::Push(Push::Receipt { message_id }) => {
+                self.mailbox.receipt_came(message_id);
+                self.refresh_all();
+            }
+            Word::Push(Push::Erasure { erasure_id }) => self.erasure_went_on(erasure_id),
             Word::Push(Push::Connected(true)) => {
                 self.session.found();
                 self.refresh_all();
@@ -126,19 +130,6 @@ impl Page {
             Word::Push(Push::Connected(false)) => self.session.lost(),
             Word::Push(Push::SignedOut) => self.leave(session::Left::Ended),
             Word::Broken => crate::stopped(),
-        }
-    }
-
-    /// Something changed at the server. It is fetched without counting as the person's doing.
-    fn changed(&'static self, event: &Event) {
-        match event {
-            Event::Delivered { .. } | Event::Opened { .. } | Event::Moved { .. } => self.refresh_all(),
-            Event::Receipt { message_id } => {
-                self.mailbox.receipt_came(*message_id);
-                self.refresh_all();
-            }
-            Event::Erasure { erasure_id } => self.erasure_went_on(*erasure_id),
-            Event::SignedOut => self.leave(session::Left::Ended),
         }
     }
 

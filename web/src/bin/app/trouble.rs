@@ -1,9 +1,9 @@
 //! What went wrong, in words: what happened, what is kept, what to do next.
 
 use crate::texts::{Theirs, t, times};
-use api::{Code, Problem};
-use client::Error;
+use api::Code;
 use client::view::{Flaw, PasswordFault};
+use client::{Error, Refusal};
 
 /// A device whose clock differs by less has no trouble with codes.
 const CLOCK_OFF_MS: u64 = 30_000;
@@ -32,7 +32,7 @@ impl From<&Error> for Trouble {
     fn from(error: &Error) -> Self {
         match error {
             Error::Offline => Self::new(t!(ERR_OFFLINE), t!(ERR_OFFLINE_MORE)),
-            Error::Refused(problem) => refused(problem),
+            Error::Refused(refusal) => refused(*refusal),
             Error::SignedOut => Self::new(t!(ERR_SIGNED_OUT), t!(ERR_SIGNED_OUT_MORE)),
             Error::BadAnswer(_) => Self::new(t!(ERR_BAD_ANSWER), t!(ERR_BAD_ANSWER_MORE)),
             Error::ServerChanged => Self::new(t!(ERR_SERVER_CHANGED), t!(ERR_SERVER_CHANGED_MORE)),
@@ -100,11 +100,11 @@ pub(crate) fn flaw_in_row(flaw: Flaw) -> String {
     }
 }
 
-fn refused(problem: &Problem) -> Trouble {
-    let (title, more) = match problem.code {
+fn refused(refusal: Refusal) -> Trouble {
+    let (title, more) = match refusal.code {
         Code::SignedOut => (t!(ERR_SIGNED_OUT), t!(ERR_SIGNED_OUT_MORE)),
         Code::LoginRefused => (t!(CODE_LOGIN_REFUSED), t!(CODE_LOGIN_REFUSED_MORE)),
-        Code::CodeRefused => (t!(CODE_CODE_REFUSED), code_refused(problem)),
+        Code::CodeRefused => (t!(CODE_CODE_REFUSED), code_refused(refusal)),
         Code::SecondFactorEnded => (t!(CODE_SECOND_FACTOR_ENDED), t!(CODE_SECOND_FACTOR_ENDED_MORE)),
         Code::StepUpRequired => (t!(CODE_STEP_UP_REQUIRED), t!(CODE_STEP_UP_REQUIRED_MORE)),
         Code::SecondFactorConflict => (
@@ -124,9 +124,9 @@ fn refused(problem: &Problem) -> Trouble {
         Code::KeyringConflict => (t!(CODE_KEYRING_CONFLICT), t!(CODE_KEYRING_CONFLICT_MORE)),
         Code::TooLarge => (t!(CODE_TOO_LARGE), t!(CODE_TOO_LARGE_MORE)),
         Code::MailboxFull => (t!(CODE_MAILBOX_FULL), t!(CODE_MAILBOX_FULL_MORE)),
-        Code::ClockRefused => (t!(CODE_CLOCK_REFUSED), clock_refused(problem)),
-        Code::RateLimited => (t!(CODE_RATE_LIMITED), again_in(problem)),
-        Code::Busy => (t!(CODE_BUSY), again_in(problem)),
+        Code::ClockRefused => (t!(CODE_CLOCK_REFUSED), clock_refused(refusal)),
+        Code::RateLimited => (t!(CODE_RATE_LIMITED), again_in(refusal)),
+        Code::Busy => (t!(CODE_BUSY), again_in(refusal)),
         Code::Internal => (t!(CODE_INTERNAL), t!(CODE_INTERNAL_MORE)),
         Code::StorageFull => (t!(CODE_STORAGE_FULL), t!(CODE_STORAGE_FULL_MORE)),
         Code::CrossSiteRefused => (t!(CODE_CROSS_SITE_REFUSED), t!(CODE_CROSS_SITE_REFUSED_MORE)),
@@ -144,12 +144,12 @@ fn refused(problem: &Problem) -> Trouble {
 }
 
 /// How many tries are left; and where the device's clock may be the reason, what it should show.
-fn code_refused(problem: &Problem) -> String {
-    let tries = problem.tries_left.map_or_else(
+fn code_refused(refusal: Refusal) -> String {
+    let tries = refusal.tries_left.map_or_else(
         || t!(CODE_CODE_REFUSED_MORE),
         |left| t!(CODE_CODE_REFUSED_TRIES, count = left),
     );
-    match problem
+    match refusal
         .server_ms
         .filter(|server| server.abs_diff(times::now_ms()) > CLOCK_OFF_MS)
     {
@@ -161,15 +161,15 @@ fn code_refused(problem: &Problem) -> String {
     }
 }
 
-fn clock_refused(problem: &Problem) -> String {
-    match problem.server_ms {
+fn clock_refused(refusal: Refusal) -> String {
+    match refusal.server_ms {
         Some(server) => t!(CODE_CLOCK_REFUSED_TIME, time = times::moment(server)),
         None => t!(CODE_CLOCK_REFUSED_MORE),
     }
 }
 
-fn again_in(problem: &Problem) -> String {
-    match problem.retry_after_s {
+fn again_in(refusal: Refusal) -> String {
+    match refusal.retry_after_s {
         Some(seconds) => t!(TRY_AGAIN_IN, span = times::left(seconds)),
         None => t!(TRY_AGAIN_SOON),
     }

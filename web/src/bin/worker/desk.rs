@@ -9,6 +9,7 @@ use crate::transfers::{Transfers, Watched};
 use crate::{files, storage};
 use api::MessageId;
 use api::auth::NextFactor;
+use api::erasure::EmptyBin;
 use client::{Client, Error, Halfway, Mailbox, NewAccount, NewAttachment, StoredSession, grade_password};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -143,7 +144,7 @@ impl Desk {
             }
             Ask::Send { draft } => Answer::Sent(mailbox.send(&draft).await?),
             Ask::Move { message_ids, to } => Answer::Moved(mailbox.move_letters(message_ids, to).await?),
-            Ask::EmptyBin { what } => Answer::BinEmptied(mailbox.empty_bin(&what).await?),
+            Ask::EmptyBin { only } => Answer::BinEmptied(mailbox.empty_bin(&EmptyBin { only }).await?),
             Ask::Erasure { erasure_id } => Answer::Erasure(mailbox.erasure(erasure_id).await?),
             Ask::Erasures => Answer::Erasures(mailbox.erasures().await?),
             Ask::Me => Answer::Me(mailbox.me().await?),

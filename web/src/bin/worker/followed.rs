@@ -27,10 +27,12 @@ pub(crate) async fn follow(desk: Rc<Desk>, mailbox: Weak<Open>) {
                     let Some(open) = held() else {
                         return;
                     };
-                    if event == Event::SignedOut {
-                        return desk.shut(&open).await;
-                    }
-                    push(Push::Changed(event));
+                    push(match event {
+                        Event::SignedOut => return desk.shut(&open).await,
+                        Event::Receipt { message_id } => Push::Receipt { message_id },
+                        Event::Erasure { erasure_id } => Push::Erasure { erasure_id },
+                        Event::Delivered { .. } | Event::Opened { .. } | Event::Moved { .. } => Push::Changed,
+                    });
                 }
             }
             Err(Error::SignedOut) => {

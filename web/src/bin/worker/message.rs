@@ -21,7 +21,7 @@ pub(crate) fn listen(heard: impl Fn(Asked, Option<File>) + 'static) {
             .and_then(|file| file.dyn_into::<File>().ok());
         let bytes = Reflect::get(&data, &"bytes".into()).unwrap_or(JsValue::UNDEFINED);
         // Page and worker come from one build: what does not parse is not the page's.
-        if let Ok(asked) = serde_json::from_slice(&Uint8Array::new(&bytes).to_vec()) {
+        if let Ok(asked) = postcard::from_bytes(&Uint8Array::new(&bytes).to_vec()) {
             heard(asked, file);
         }
     });
@@ -41,7 +41,7 @@ pub(crate) fn answer(number: u32, answer: Result<Answer, client::Error>, file: O
 
 fn post(said: &impl Serialize, file: Option<File>) {
     // Plain values: these always serialise, and a worker can always post to its page.
-    let Ok(bytes) = serde_json::to_vec(said) else {
+    let Ok(bytes) = postcard::to_allocvec(said) else {
         return;
     };
     let message = Object::new();

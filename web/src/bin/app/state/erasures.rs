@@ -4,7 +4,7 @@ use super::Page;
 use crate::signals::RwSignal;
 use crate::texts::t;
 use crate::trouble::Trouble;
-use api::erasure::{EmptyBin, ErasureState};
+use api::erasure::ErasureState;
 use api::messages::Folder;
 use api::{ErasureId, MessageId};
 use client::view::Erasure;
@@ -88,10 +88,7 @@ impl Page {
                     std::mem::replace(ids, rest)
                 });
                 let erased = some.clone();
-                let ask = Ask::EmptyBin {
-                    what: EmptyBin { only: some },
-                };
-                match self.ask(ask).await {
+                match self.ask(Ask::EmptyBin { only: some }).await {
                     Ok(Answer::BinEmptied(emptied)) if self.session.is_in() => {
                         self.hide_erased(erased.as_deref(), emptied.remaining);
                         if let Some(erasure) = emptied.erasure {

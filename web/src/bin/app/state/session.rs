@@ -118,8 +118,12 @@ impl Session {
 }
 
 impl Page {
-    /// Is someone signed in?
+    /// Is someone signed in? Where nobody can be, the form need not wait for the worker, which comes meanwhile.
     pub(crate) fn begin(&'static self) {
+        if !browser::may_be_signed_in() {
+            self.stay_out();
+            return browser::after(0, || self.tell(Ask::Begin));
+        }
         self.session.phase.set(Phase::Starting);
         spawn_local(async move {
             match self.ask(Ask::Begin).await {

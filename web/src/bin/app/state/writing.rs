@@ -532,7 +532,7 @@ impl Page {
                 }
                 Err(Error::NoMailbox { .. }) => Reach::NoMailbox,
                 Err(Error::Invalid { .. }) => Reach::Invalid,
-                Err(Error::Refused(problem)) if problem.code == api::Code::InvalidAddress => Reach::Invalid,
+                Err(Error::Refused(refusal)) if refusal.code == api::Code::InvalidAddress => Reach::Invalid,
                 Err(error) => Reach::Failed(Trouble::from(&error)),
                 Ok(_) => Reach::Failed(Trouble::from(&Error::BadAnswer(String::new()))),
             };
