@@ -87,6 +87,11 @@ impl<T: Transport, P: Platform> Client<T, P> {
         }
     }
 
+    /// Whether this speaks in that session.
+    pub(crate) fn is_in_session(&self, id: SessionId) -> bool {
+        self.session.as_ref().is_some_and(|session| session.id == id)
+    }
+
     /// The name of the session for [`SESSION_HEADER`].
     pub(crate) fn session_header(&self) -> Option<(&'static str, String)> {
         let session = self.session.as_ref()?;

@@ -63,6 +63,11 @@ impl StoredSession {
         self.session_id == other.session_id && self.seen.is_newer_than(&other.seen)
     }
 
+    /// Whether this is of the session in which that mailbox is open.
+    pub fn is_of<T: Transport, P: Platform>(&self, mailbox: &Mailbox<T, P>) -> bool {
+        mailbox.client.is_in_session(self.session_id)
+    }
+
     pub(crate) fn seen(&self) -> &Seen {
         &self.seen
     }

@@ -321,9 +321,23 @@ chapter("signing out leaves nothing on the device", async () => {
   assert.deepEqual(await left(page), { files: [], boxes: [], session: [], local: { language: "en" }, caches: [] });
 });
 
+let eve;
+
 chapter("he signs in again, and the erased letter is not there", async () => {
+  // In another window of the same browser, for the chapter that follows.
+  eve = await new Person("Eve", "eve@example.org", bjorn.context).come(server.origin);
+  await eve.page.locator("#password").waitFor();
   await bjorn.signIn({ look: (name) => look(bjorn.page, name) });
   assert.equal(await bjorn.page.getByText(SECRETS.subject, { exact: true }).count(), 0);
+});
+
+chapter("whoever signs in at another window takes his place, and his window takes nothing of theirs away", async () => {
+  await eve.register();
+  await bjorn.page.getByRole("link", { name: "Sent" }).first().click();
+  await bjorn.page.getByText("You were signed out").waitFor();
+  await eve.page.reload();
+  await eve.page.getByRole("heading", { name: "Inbox" }).waitFor();
+  assert.deepEqual((await left(eve.page)).boxes, ["box"]);
 });
 
 chapter("the policy holds against eval, inline scripts and foreign requests", async () => {

@@ -222,7 +222,7 @@ impl Desk {
         }
         if !self.holds(&mailbox) {
             // Whoever left meanwhile had everything removed before this was stored.
-            storage::wipe().await;
+            storage::remove(&mailbox).await;
             return Err(Error::SignedOut);
         }
         self.welcome(mailbox).await
@@ -298,18 +298,25 @@ impl Desk {
     /// Closes the mailbox, so that no flow of it goes on and its keys are dropped, which wipes them; and removes what was
     /// stored.
     async fn close(&self) {
-        if let Visitor::Inside(mailbox) = self.visitor.replace(Visitor::Nobody) {
-            mailbox.close();
-        }
+        let visitor = self.visitor.replace(Visitor::Nobody);
         self.transfers.cancel_all();
-        self.saved.borrow_mut().clear();
-        storage::wipe().await;
+        if let Visitor::Inside(mailbox) = visitor {
+            mailbox.close();
+            storage::remove(&mailbox).await;
+        }
     }
 
-    /// Removes files that were being saved, once what was writing to them has stopped.
+    /// Removes files that were being saved, once what was writing to them has stopped: all there are, unless another
+    /// window has signed in meanwhile; then those of this one.
     async fn wipe_files(&self) {
         self.transfers.settle().await;
-        files::wipe().await;
+        let saved = self.saved.take();
+        if storage::load().await.is_none() {
+            return files::wipe().await;
+        }
+        for name in saved.values() {
+            files::forget(name).await;
+        }
     }
 
     /// Whether this mailbox is still the open one.

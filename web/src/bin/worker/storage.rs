@@ -1,5 +1,6 @@
 //! What the browser stores so that a reload does not sign anyone out: one sealed box that opens nothing by itself.
 
+use crate::desk::Open;
 use client::StoredSession;
 use idb::{Database, DatabaseEvent as _, Error, Factory, ObjectStoreParams, TransactionMode};
 use js_sys::Uint8Array;
@@ -73,6 +74,15 @@ pub(crate) async fn update(newer: &StoredSession) {
         Ok::<_, Error>(())
     };
     let _ = write.await;
+}
+
+/// Removes the box of this mailbox's session. That of another session, which another window stored meanwhile, stays.
+pub(crate) async fn remove(mailbox: &Open) {
+    let stored = load().await;
+    let stored = stored.as_deref().and_then(StoredSession::parse);
+    if stored.is_none_or(|stored| stored.is_of(mailbox)) {
+        wipe().await;
+    }
 }
 
 /// Removes the database, so that nothing of a session stays on the device.
