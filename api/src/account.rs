@@ -19,6 +19,64 @@ pub struct Account {
     pub created_ms: u64,
     /// When the authenticator in use was enrolled.
     pub totp_enrolled_ms: u64,
+    /// Backup codes that were not used yet.
+    pub backup_codes_left: u32,
+}
+
+/// `POST /account/backup-codes`: new codes, shown this once. Those from before are good no more.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BackupCodes {
+    /// [`crate::limits::BACKUP_CODES`] codes of 16 letters and digits.
+    pub codes: Vec<String>,
+}
+
+impl std::fmt::Debug for BackupCodes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("BackupCodes")
+    }
+}
+
+/// `GET /account/wrap`: the master key, wrapped under the password; only for a session that was confirmed lately.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Wrap {
+    /// The wrapped key.
+    pub password: Bytes,
+}
+
+/// `POST /account/password/start`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PasswordStart {
+    /// OPAQUE RegistrationRequest for the new password.
+    pub opaque_request: Bytes,
+}
+
+/// Answer to [`PasswordStart`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasswordStarted {
+    /// Names the change; good once, for some minutes, in this session.
+    pub change: Bytes,
+    /// Key-stretching profile to use.
+    pub ksf: u8,
+    /// OPAQUE RegistrationResponse.
+    pub opaque_response: Bytes,
+}
+
+/// `POST /account/password/finish`. Every other session of the account ends, and every sign-in that is under way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PasswordFinish {
+    /// From [`PasswordStarted`].
+    pub change: Bytes,
+    /// OPAQUE RegistrationRecord.
+    pub opaque_upload: Bytes,
+    /// The master key, wrapped under the new password.
+    pub wrap_password: Bytes,
 }
 
 /// `PATCH /account`.

@@ -158,6 +158,8 @@ impl std::fmt::Debug for TotpSecret {
 pub enum Factor {
     /// A code of the authenticator app.
     Totp,
+    /// One of the codes that were printed in advance, good once.
+    BackupCode,
 }
 
 /// A code, tied to the password handshake that it follows.
@@ -169,7 +171,7 @@ pub struct SecondFactorProof {
     pub pre_auth: Bytes,
     /// Which factor.
     pub factor: Factor,
-    /// The code, canonical: digits alone.
+    /// The code, canonical: six digits, or the sixteen letters and digits of a backup code.
     pub code: String,
     /// HMAC over factor, `pre_auth` and code under a key of this handshake (32 bytes).
     pub mac: Bytes,

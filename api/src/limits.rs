@@ -45,6 +45,8 @@ pub const JSON_SIZE_BYTES_MAX: usize = 256 * 1024;
 pub const KEYRINGS_JSON_SIZE_BYTES_MAX: usize = 3 * 1024 * 1024;
 /// Codes that one correct password gives the right to try.
 pub const SECOND_FACTOR_TRIES_MAX: u32 = 5;
+/// Backup codes that an account gets at a time.
+pub const BACKUP_CODES: usize = 10;
 /// How far ahead of the server's clock a message may say it was written.
 pub const CREATED_AHEAD_MS_MAX: u64 = 5 * 60 * 1000;
 /// How far back.

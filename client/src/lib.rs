@@ -8,6 +8,7 @@
 
 mod bin;
 mod call;
+mod change_password;
 mod directory;
 mod download;
 mod error;
@@ -32,6 +33,7 @@ mod upload;
 pub mod view;
 
 pub use call::Client;
+pub use change_password::PasswordChange;
 pub use error::{Error, Refusal};
 pub use events::Following;
 pub use mailbox::Mailbox;

@@ -202,6 +202,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             language: account.language.clone(),
             created_ms: account.created_ms,
             totp_enrolled_ms: account.totp_enrolled_ms,
+            backup_codes_left: account.backup_codes_left,
             gives_receipts: !profile.withholds_receipts,
         }
     }
@@ -296,6 +297,19 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             .command_once("/session/totp/confirm", &confirm)
             .await?;
         self.me().await
+    }
+
+    /// New backup codes, shown this once, each good once in place of the authenticator's. Those from before are good no more.
+    pub async fn make_backup_codes(&self) -> Result<Vec<String>, Error> {
+        let made: api::account::BackupCodes = self
+            .client
+            .poke("/account/backup-codes", Wanted::ByPerson)
+            .await?;
+        let is_code = |code: &String| crypto::second_factor::read_backup_code(code).is_some();
+        if !made.codes.iter().all(is_code) {
+            return Err(Error::bad_answer("backup codes"));
+        }
+        Ok(made.codes)
     }
 
     pub(crate) fn remember(&self, letter: Arc<OpenLetter>) {

@@ -180,7 +180,7 @@ impl<T: Transport, P: Platform> Halfway<T, P> {
         Ok(secret_view(&secret, self.client.host()))
     }
 
-    /// Second half: the code. With `keep`, also returns what the device must store for a reload.
+    /// Second half: the code, of the authenticator or printed in advance. With `keep`, also returns what the device must store for a reload.
     pub async fn prove(
         &self,
         code: &str,
@@ -192,9 +192,7 @@ impl<T: Transport, P: Platform> Halfway<T, P> {
             unlock_key: keep.then(|| (*unlock_key.expose()).into()),
         };
         let signed_in: SignedIn = self.client.post_once("/auth/second-factor", &ask).await?;
-        let kek = kek_password(self.export_key.expose(), &self.user_id.0);
-        let umk = Umk::unwrap(&kek, &self.user_id.0, &signed_in.wrap_password)
-            .map_err(|_| Error::bad_answer("the wrapped key does not open"))?;
+        let umk = self.unwrap(&signed_in.wrap_password)?;
         let keys = Keys::derive(&umk, self.user_id);
         let opened = Opened::open(&keys, self.user_id, &signed_in.keyrings)?;
         if opened.current()?.record().addr != self.address {
@@ -224,19 +222,33 @@ impl<T: Transport, P: Platform> Halfway<T, P> {
             .await
     }
 
-    fn proof(&self, code: &str) -> SecondFactorProof {
-        let code: String = code.chars().filter(char::is_ascii_digit).collect();
+    /// The master key, out of its wrap under this password.
+    pub(crate) fn unwrap(&self, wrap: &[u8]) -> Result<Umk, Error> {
+        let kek = kek_password(self.export_key.expose(), &self.user_id.0);
+        Umk::unwrap(&kek, &self.user_id.0, wrap)
+            .map_err(|_| Error::bad_answer("the wrapped key does not open"))
+    }
+
+    fn proof(&self, typed: &str) -> SecondFactorProof {
+        let (factor, number, code) = match second_factor::read_backup_code(typed) {
+            Some(code) => (Factor::BackupCode, second_factor::BACKUP_CODE, (*code).clone()),
+            None => (
+                Factor::Totp,
+                second_factor::TOTP,
+                typed.chars().filter(char::is_ascii_digit).collect(),
+            ),
+        };
         let mac = second_factor::mac(
             self.session_key.expose(),
             &self.user_id.0,
-            second_factor::TOTP,
+            number,
             self.pre_auth.expose(),
             &code,
         );
         let pre_auth = (*self.pre_auth.expose()).into();
         SecondFactorProof {
             pre_auth,
-            factor: Factor::Totp,
+            factor,
             code,
             mac: mac.into(),
         }

@@ -19,6 +19,8 @@ pub struct Me {
     pub created_ms: u64,
     /// When the authenticator in use was enrolled.
     pub totp_enrolled_ms: u64,
+    /// Backup codes that were not used yet.
+    pub backup_codes_left: u32,
     /// Whether letters that ask for a receipt get one when they are opened.
     pub gives_receipts: bool,
 }

@@ -7,6 +7,7 @@
 //!
 //! Does not know whether the code is right: that is the server's, after the MAC.
 
+use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -20,8 +21,45 @@ pub const TOTP: u8 = 1;
 /// `factor` of a backup code.
 pub const BACKUP_CODE: u8 = 2;
 
+/// Characters of a backup code, five bits each: 80 bits, which nobody guesses (protocol.md 5.5).
+pub const BACKUP_CODE_LEN: usize = 16;
+
 /// Longest code, in characters.
 const CODE_LEN_MAX: u8 = 64;
+
+/// The alphabet of base32 (RFC 4648 section 6): no zero, no one and no eight, which are read as letters.
+const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/// A new backup code.
+pub fn make_backup_code(rng: &mut (impl CryptoRng + ?Sized)) -> Zeroizing<String> {
+    let mut random = Zeroizing::new([0; BACKUP_CODE_LEN]);
+    rng.fill_bytes(&mut *random);
+    let letter = |byte: &u8| {
+        BASE32
+            .get(usize::from(byte & 31))
+            .map_or('A', |letter| char::from(*letter))
+    };
+    Zeroizing::new(random.iter().map(letter).collect())
+}
+
+/// What was typed as a backup code, as it is meant: without spaces and hyphens, in upper case, digits that the alphabet does
+/// not have as the letters they were read for. Nothing if it has not the length of one.
+#[must_use]
+pub fn read_backup_code(typed: &str) -> Option<Zeroizing<String>> {
+    let letters = typed.chars().filter(|char| !char.is_whitespace() && *char != '-');
+    let code: Zeroizing<String> = Zeroizing::new(
+        letters
+            .map(|char| match char.to_ascii_uppercase() {
+                '0' => 'O',
+                '1' => 'I',
+                '8' => 'B',
+                char => char,
+            })
+            .take(BACKUP_CODE_LEN + 1)
+            .collect(),
+    );
+    (code.len() == BACKUP_CODE_LEN && code.bytes().all(|byte| BASE32.contains(&byte))).then_some(code)
+}
 
 /// The client's proof. `code` as it was typed: spaces are removed and letters made upper case before.
 ///
@@ -70,7 +108,7 @@ fn derive_key(session_key: &[u8], user_id: &Id) -> Secret<32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_rng::test;
+    use crate::test_rng::{rng, test};
 
     #[test]
     fn the_code_is_taken_as_it_is_meant() {
@@ -86,6 +124,30 @@ mod tests {
             )
             .is_ok()
         );
+    }
+
+    #[test]
+    fn a_backup_code_is_read_however_it_was_written_down() {
+        let code = make_backup_code(&mut rng(1));
+        assert_eq!(code.len(), 16);
+        assert_ne!(code, make_backup_code(&mut rng(2)));
+        for typed in [
+            code.to_lowercase(),
+            format!(" {} {}\n", &code[..4], &code[4..]),
+            format!("{}-{}-{}-{}", &code[..4], &code[4..8], &code[8..12], &code[12..]),
+            code.replace('O', "0").replace('I', "1").replace('B', "8"),
+        ] {
+            assert_eq!(read_backup_code(&typed), Some(code.clone()), "{typed}");
+        }
+        for typed in [
+            "",
+            "123456",
+            &code[1..],
+            &format!("{}9", &code[1..]),
+            &format!("{}A", *code),
+        ] {
+            assert_eq!(read_backup_code(typed), None, "{typed}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
-//! Accounts: opening one, its profile, its keyrings.
+//! Accounts: opening one, its profile, its keyrings, its backup codes.
 
+pub(crate) mod backup_codes;
 pub(crate) mod keyrings;
 pub(crate) mod profile;
 pub(crate) mod register;

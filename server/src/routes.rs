@@ -55,7 +55,11 @@ routes! {
     "/session/totp/confirm"                { post sessions::replace_totp::confirm }
     "/session/end"                         { post sessions::end::post }
     "/account"                             { get accounts::profile::get, patch accounts::profile::patch }
+    "/account/backup-codes"                { post accounts::backup_codes::post }
     "/account/keyrings"                    { get accounts::keyrings::get, put accounts::keyrings::put }
+    "/account/password/start"              { post sessions::password::start }
+    "/account/password/finish"             { post sessions::password::finish }
+    "/account/wrap"                        { get sessions::password::wrap }
     "/keys/lookup"                         { post keys::lookup::post }
     "/keys/records"                        { post keys::publish::post }
     "/keys/{mailbox_id}"                   { get keys::records::get }

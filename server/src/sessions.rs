@@ -3,6 +3,7 @@
 pub(crate) mod end;
 pub(crate) mod info;
 pub(crate) mod login;
+pub(crate) mod password;
 pub(crate) mod pending;
 pub(crate) mod replace_totp;
 pub(crate) mod rows;

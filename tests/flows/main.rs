@@ -10,6 +10,7 @@
 mod access;
 mod attachments;
 mod erasing;
+mod fallbacks;
 mod installation;
 mod keys;
 mod limits;

@@ -190,6 +190,80 @@ chapter("every page of the settings is there", async () => {
   }
 });
 
+let onPaper;
+
+chapter("she makes codes on paper", async () => {
+  const { page } = anna;
+  await page.goto(`${server.origin}/inbox`);
+  await page.getByText("If you lose your phone, you lose your letters").waitFor();
+  await page.getByRole("link", { name: "Make codes" }).click();
+  await anna.button("Make codes").click();
+  // Where the last confirmation is five minutes ago, password and code are asked for first.
+  const codes = page.locator(".backup-codes li");
+  const confirm = page.locator("#step-code");
+  await codes.or(confirm).first().waitFor();
+  if (await confirm.isVisible()) {
+    await look(page, "step-up");
+    await page.locator("#password").fill(anna.password);
+    await confirm.fill(await anna.phone.code());
+    await anna.button("Continue").click();
+    await codes.first().waitFor();
+  }
+  onPaper = await codes.allTextContents();
+  assert.equal(new Set(onPaper).size, 10);
+  await look(page, "codes-on-paper");
+  await page.emulateMedia({ media: "print" });
+  assert.ok(await codes.first().isVisible());
+  assert.ok(await page.getByRole("heading", { name: "Receipts" }).isHidden());
+  await page.emulateMedia({ media: "screen" });
+  await anna.button("I have put them away").click();
+  await page.getByText("10 codes left").waitFor();
+});
+
+let annaElsewhere;
+
+chapter("without her phone, a code on paper opens the mailbox, once", async () => {
+  annaElsewhere = await Person.arrive(browser, server.origin, "Anna", { address: anna.address });
+  const { page } = annaElsewhere;
+  const enter = async (code) => {
+    await page.locator("#address").fill(anna.address);
+    await page.locator("#password").fill(anna.password);
+    await annaElsewhere.button("Continue").click();
+    await annaElsewhere.button("Use a code on paper").click({ timeout: 60_000 });
+    await page.locator("#code").fill(code);
+    await annaElsewhere.button("Open the mailbox").click();
+  };
+  await enter(onPaper[0].toLowerCase());
+  await page.getByRole("heading", { name: "Inbox" }).waitFor();
+  await page.goto(`${server.origin}/settings/security`);
+  await page.getByText("9 codes left").waitFor();
+  await page.getByRole("button", { name: "Sign out" }).first().click();
+  await page.getByText("You are signed out").waitFor();
+  await enter(onPaper[0]);
+  await page.getByText("The code is wrong, or was used before").first().waitFor();
+  await look(page, "sign-in-code-on-paper");
+  await page.locator("#code").fill(onPaper[1]);
+  await annaElsewhere.button("Open the mailbox").click();
+  await page.getByRole("heading", { name: "Inbox" }).waitFor();
+});
+
+chapter("she changes her password, and is signed out elsewhere", async () => {
+  const { page } = anna;
+  await anna.button("Change").click();
+  await page.locator("#password").fill(anna.password);
+  const password = "an old boat carries nine quiet bakers home";
+  await page.locator("#new-password").fill(password);
+  await page.locator("#again").fill(password);
+  await page.locator('.meter[data-v="4"]').waitFor();
+  await look(page, "password-change");
+  await page.locator("#step-code").fill(await anna.phone.code());
+  await anna.button("Change the password").click();
+  await page.getByText("The password is changed").first().waitFor({ timeout: 60_000 });
+  anna.password = password;
+  await annaElsewhere.page.getByText("You were signed out").waitFor({ timeout: 2_000 });
+  await annaElsewhere.context.close();
+});
+
 chapter("both see the same safety number", async () => {
   const number = async (person) => {
     await person.page.goto(`${server.origin}/settings/contacts`);
@@ -402,7 +476,7 @@ chapter("a server that does not answer keeps nothing on the page of whoever sign
 });
 
 chapter("nothing went wrong in either page", async () => {
-  // The one refused sign-in of this story.
+  // The refused sign-ins of this story.
   const unexpected = (wrong) => wrong.filter((line) => !line.includes("status of 401"));
   assert.deepEqual(unexpected(anna.wrong), []);
   assert.deepEqual(unexpected(bjorn.wrong), []);

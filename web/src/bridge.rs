@@ -106,6 +106,14 @@ pub enum Ask {
     SetGivesReceipts { gives: bool },
     /// Password and code once more, before a sensitive setting. → [`Answer::Times`]
     StepUp { password: String, code: String },
+    /// A new password; everywhere else the person is signed out. → [`Answer::Times`]
+    ChangePassword {
+        current: String,
+        code: String,
+        new: String,
+    },
+    /// New backup codes in place of all from before. → [`Answer::BackupCodes`]
+    MakeBackupCodes,
     /// A new authenticator secret. → [`Answer::Secret`]
     ReplaceTotp,
     /// Its first code. → [`Answer::Me`]
@@ -149,6 +157,7 @@ pub enum Answer {
     Erasure(Erasure),
     Erasures(Vec<Erasure>),
     Me(Me),
+    BackupCodes(Vec<String>),
 }
 
 /// What the worker says unasked.

@@ -64,14 +64,16 @@ pub(crate) async fn put(
     Ok(HttpResponse::NoContent().finish())
 }
 
-struct Replacement {
-    kind: BlobKind,
-    place: Place,
-    version: u64,
-    len: usize,
+/// A sealed keyring or wrap that lies in the vault and takes another's place.
+pub(crate) struct Replacement {
+    pub(crate) kind: BlobKind,
+    pub(crate) place: Place,
+    pub(crate) version: u64,
+    pub(crate) len: usize,
 }
 
-fn replace(
+/// Names it in place of the version before it, which is erased.
+pub(crate) fn replace(
     connection: &mut diesel::SqliteConnection,
     user_id: UserId,
     new: &Replacement,

@@ -1,10 +1,12 @@
 //! Rows of accounts and of the blobs that hold their keys.
 
+use super::backup_codes;
 use crate::blobs;
 use crate::db::schema::{account_blobs, accounts, key_records};
 use crate::db::{B16, from_i64, to_i64};
 use crate::error::{AppError, Outcome};
 use api::account::Account;
+use api::auth::Factor;
 use api::{Code, MailboxId, UserId};
 use crypto::Id;
 use crypto::opaque::KsfProfile;
@@ -204,6 +206,8 @@ pub(crate) struct Credentials {
     pub(crate) user_id: UserId,
     pub(crate) opaque_record: Vec<u8>,
     pub(crate) ksf: i64,
+    /// Version of the key wrapped under the password: counts the passwords that there were.
+    pub(crate) password_version: u64,
 }
 
 /// The credentials of an address, whether or not the account has finished enrolling.
@@ -211,16 +215,61 @@ pub(crate) fn find_credentials(
     connection: &mut SqliteConnection,
     address: &str,
 ) -> Outcome<Option<Credentials>> {
-    let row: Option<(B16, Vec<u8>, i64)> = accounts::table
+    let row: Option<(B16, Vec<u8>, i64, i64)> = accounts::table
+        .inner_join(
+            account_blobs::table.on(account_blobs::account_id
+                .eq(accounts::id)
+                .and(account_blobs::kind.eq(BlobKind::WrapPassword.column()))),
+        )
         .filter(accounts::address.eq(address))
-        .select((accounts::id, accounts::opaque_record, accounts::ksf))
+        .select((
+            accounts::id,
+            accounts::opaque_record,
+            accounts::ksf,
+            account_blobs::version,
+        ))
         .first(connection)
         .optional()?;
-    Ok(row.map(|(id, opaque_record, ksf)| Credentials {
-        user_id: id.into(),
-        opaque_record,
-        ksf,
-    }))
+    row.map(|(id, opaque_record, ksf, version)| {
+        Ok(Credentials {
+            user_id: id.into(),
+            opaque_record,
+            ksf,
+            password_version: from_i64(version)?,
+        })
+    })
+    .transpose()
+}
+
+/// Puts another password's record in place of the one in use; the caller replaces the wrapped key in the same transaction.
+pub(crate) fn set_credentials(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    opaque_record: &[u8],
+    ksf: KsfProfile,
+    opaque_setup_id: i64,
+) -> Outcome<()> {
+    diesel::update(accounts::table.find(B16::from(user_id)))
+        .set((
+            accounts::opaque_record.eq(opaque_record),
+            accounts::opaque_setup_id.eq(opaque_setup_id),
+            accounts::ksf.eq(i64::from(ksf.number())),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Refuses whoever proved a password that is not the account's any more.
+pub(crate) fn check_password_version(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    version: u64,
+) -> Outcome<()> {
+    if find_blob(connection, user_id, BlobKind::WrapPassword)?.version == version {
+        Ok(())
+    } else {
+        Err(Code::SecondFactorEnded.into())
+    }
 }
 
 /// The second factor's state.
@@ -274,19 +323,25 @@ pub(crate) fn set_waiting_totp(
     Ok(())
 }
 
-/// Spends a code's try, before the code is looked at. Where the account has had `max` within `window_ms`, says in how many
-/// milliseconds it gets the next one.
+/// Spends a code's try, before the code is looked at. Where the account has had `max` of this kind within `window_ms`, says in
+/// how many milliseconds it gets the next one.
 pub(crate) fn spend_code_try(
     connection: &mut SqliteConnection,
     user_id: UserId,
+    factor: Factor,
     max: i64,
     window_ms: u64,
     now_ms: u64,
 ) -> Outcome<Option<u64>> {
     let account = accounts::table.find(B16::from(user_id));
-    let (tries, from_ms): (i64, i64) = account
-        .select((accounts::code_tries, accounts::code_tries_from_ms))
-        .first(connection)?;
+    let (tries, from_ms): (i64, i64) = match factor {
+        Factor::Totp => account
+            .select((accounts::code_tries, accounts::code_tries_from_ms))
+            .first(connection)?,
+        Factor::BackupCode => account
+            .select((accounts::backup_tries, accounts::backup_tries_from_ms))
+            .first(connection)?,
+    };
     let ends_ms = from_i64(from_ms)?.saturating_add(window_ms);
     let (tries, from_ms) = if ends_ms <= now_ms {
         (0, to_i64(now_ms))
@@ -296,12 +351,20 @@ pub(crate) fn spend_code_try(
     if tries >= max {
         return Ok(Some(ends_ms - now_ms));
     }
-    diesel::update(account)
-        .set((
-            accounts::code_tries.eq(tries + 1),
-            accounts::code_tries_from_ms.eq(from_ms),
-        ))
-        .execute(connection)?;
+    match factor {
+        Factor::Totp => diesel::update(account)
+            .set((
+                accounts::code_tries.eq(tries + 1),
+                accounts::code_tries_from_ms.eq(from_ms),
+            ))
+            .execute(connection)?,
+        Factor::BackupCode => diesel::update(account)
+            .set((
+                accounts::backup_tries.eq(tries + 1),
+                accounts::backup_tries_from_ms.eq(from_ms),
+            ))
+            .execute(connection)?,
+    };
     Ok(None)
 }
 
@@ -364,6 +427,7 @@ pub(crate) fn find_profile(connection: &mut SqliteConnection, user_id: UserId) -
         language,
         created_ms: from_i64(created_ms)?,
         totp_enrolled_ms: from_i64(enrolled_ms)?,
+        backup_codes_left: backup_codes::count(connection, user_id)?,
     })
 }
 

@@ -25,6 +25,15 @@ diesel::table! {
         code_tries_from_ms -> BigInt,
         kept_bytes -> BigInt,
         created_ms -> BigInt,
+        backup_tries -> BigInt,
+        backup_tries_from_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    backup_codes (account_id, code_hmac) {
+        account_id -> Binary,
+        code_hmac -> Binary,
     }
 }
 

@@ -45,6 +45,7 @@ pub(crate) async fn start(app: Data<App>, Json(ask): Json<LoginStart>) -> Outcom
         )
         .map_err(|_| AppError::new(Code::InvalidRequest).detail("ke1"))?;
     let pending = PendingLogin {
+        password_version: known.as_ref().map_or(0, |known| known.password_version),
         user_id: known.map(|known| known.user_id),
         login,
     };
@@ -83,10 +84,10 @@ pub(crate) async fn finish(
         Some(_) => NextFactor::Totp,
         None => NextFactor::EnrolTotp,
     };
-    let (pre_auth, expires_ms) = app
-        .sign_ins
-        .pre_auths
-        .insert(PreAuth::new(user_id, session_key), now_ms);
+    let (pre_auth, expires_ms) = app.sign_ins.pre_auths.insert(
+        PreAuth::new(user_id, pending.password_version, session_key),
+        now_ms,
+    );
     Ok(web::Json(LoginFinished {
         pre_auth: pre_auth.into(),
         next,

@@ -3,7 +3,7 @@
 use crate::accounts::register::PendingRegistration;
 use crate::pending::Pending;
 use api::limits::SECOND_FACTOR_TRIES_MAX;
-use api::{Code, UserId};
+use api::{Code, SessionId, UserId};
 use crypto::Secret;
 use crypto::opaque::ServerLogin;
 
@@ -20,18 +20,24 @@ pub(crate) struct PendingSignIns {
     pub(crate) registrations: Pending<PendingRegistration>,
     pub(crate) logins: Pending<PendingLogin>,
     pub(crate) pre_auths: Pending<PreAuth>,
+    /// Changes of a password, each by the session that began it.
+    pub(crate) password_changes: Pending<SessionId>,
 }
 
 /// Between KE2 and KE3.
 pub(crate) struct PendingLogin {
     /// None for an address without an account: the handshake then fails as for a wrong password.
     pub(crate) user_id: Option<UserId>,
+    /// Which password of the account this is about.
+    pub(crate) password_version: u64,
     pub(crate) login: ServerLogin,
 }
 
 /// The password was right; the code is to come.
 pub(crate) struct PreAuth {
     pub(crate) user_id: UserId,
+    /// Which password it was. It gives no right any more once there is another.
+    pub(crate) password_version: u64,
     pub(crate) session_key: Secret<64>,
     pub(crate) tries_left: u32,
 }
@@ -42,6 +48,7 @@ impl Default for PendingSignIns {
             registrations: Pending::new(HANDSHAKES_MAX, REGISTRATION_MS),
             logins: Pending::new(HANDSHAKES_MAX, LOGIN_MS),
             pre_auths: Pending::new(HANDSHAKES_MAX, PRE_AUTH_MS),
+            password_changes: Pending::new(HANDSHAKES_MAX, REGISTRATION_MS),
         }
     }
 }
@@ -52,13 +59,15 @@ impl PendingSignIns {
         self.registrations.sweep(now_ms);
         self.logins.sweep(now_ms);
         self.pre_auths.sweep(now_ms);
+        self.password_changes.sweep(now_ms);
     }
 }
 
 impl PreAuth {
-    pub(crate) fn new(user_id: UserId, session_key: Secret<64>) -> Self {
+    pub(crate) fn new(user_id: UserId, password_version: u64, session_key: Secret<64>) -> Self {
         Self {
             user_id,
+            password_version,
             session_key,
             tries_left: SECOND_FACTOR_TRIES_MAX,
         }

@@ -155,6 +155,24 @@ pub(crate) fn end(connection: &mut SqliteConnection, id: SessionId) -> Outcome<(
     }
 }
 
+/// Ends all sessions of an account but one. Says which.
+pub(crate) fn end_others(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    but: SessionId,
+) -> Outcome<Vec<SessionId>> {
+    let others: Vec<B16> = sessions::table
+        .filter(sessions::account_id.eq(B16::from(user_id)))
+        .filter(sessions::id.ne(B16::from(but)))
+        .select(sessions::id)
+        .load(connection)?;
+    let others: Vec<SessionId> = others.into_iter().map(SessionId::from).collect();
+    for id in &others {
+        end(connection, *id)?;
+    }
+    Ok(others)
+}
+
 /// Ends the sessions whose time is over.
 pub(crate) fn end_expired(
     connection: &mut SqliteConnection,

@@ -4,8 +4,8 @@
 use super::pending::PreAuth;
 use super::rows::{self, NewSession};
 use super::totp;
-use crate::accounts::keyrings;
 use crate::accounts::rows::{self as account_rows, BlobKind, Totp};
+use crate::accounts::{backup_codes, keyrings};
 use crate::app::App;
 use crate::audit;
 use crate::auth::SESSION_COOKIE;
@@ -27,6 +27,8 @@ use zeroize::Zeroizing;
 /// Codes that an account may get wrong in a day, over all sign-ins. Of the million codes three are right at a time: so
 /// somebody with the password finds one within a year with a probability of 2 %.
 const CODE_TRIES_MAX: i64 = 20;
+/// Backup codes that it may get wrong in a day. Nobody guesses one: this bounds what is tried, and who notices.
+const BACKUP_TRIES_MAX: i64 = 5;
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// The secret to enrol: the same one until it was proven.
@@ -65,7 +67,7 @@ pub(crate) async fn post(app: Data<App>, Json(ask): Json<SecondFactor>) -> Outco
     let unlock_key = ask.unlock_key.as_deref().map(parse_unlock_key).transpose()?;
     let proven = prove(&app, &ask.proof).await?;
     let token = Zeroizing::new(rng::make_bytes::<32>());
-    let session = open_session(&app, proven.user_id, sha256(&*token), unlock_key).await?;
+    let session = open_session(&app, &proven, sha256(&*token), unlock_key).await?;
     // The right to try codes ends with the first right one.
     app.sign_ins.pre_auths.take(&ask.proof.pre_auth, app.now_ms());
     let now_ms = app.now_ms();
@@ -85,6 +87,8 @@ pub(crate) async fn post(app: Data<App>, Json(ask): Json<SecondFactor>) -> Outco
 /// Who has proven both factors.
 pub(super) struct Proven {
     pub(super) user_id: UserId,
+    /// Which password it was: the caller checks it in the transaction that acts on the proof.
+    pub(super) password_version: u64,
 }
 
 /// Judges a code and uses it up. Every failure costs a try and leaves an audit entry.
@@ -94,16 +98,26 @@ pub(super) async fn prove(app: &App, proof: &SecondFactorProof) -> Outcome<Prove
         .sign_ins
         .pre_auths
         .with(&proof.pre_auth, now_ms, |pre_auth| check_mac(pre_auth, proof));
-    let (user_id, tries_left, mac_holds) = spent.ok_or(Code::SecondFactorEnded)??;
+    let (proven, tries_left, mac_holds) = spent.ok_or(Code::SecondFactorEnded)??;
+    let (user_id, factor) = (proven.user_id, proof.factor);
+    let tries_max = match factor {
+        Factor::Totp => CODE_TRIES_MAX,
+        Factor::BackupCode => BACKUP_TRIES_MAX,
+    };
     let spent = app.db.write(move |connection| {
-        account_rows::spend_code_try(connection, user_id, CODE_TRIES_MAX, DAY_MS, now_ms)
+        account_rows::spend_code_try(connection, user_id, factor, tries_max, DAY_MS, now_ms)
     });
     if let Some(wait_ms) = spent.await? {
         return Err(AppError::new(Code::RateLimited).retry_after_s(wait_ms.div_ceil(1000)));
     }
     let state = find_state(app, user_id).await?;
-    if mac_holds && use_code(app, user_id, &state, &proof.code, now_ms).await? {
-        return Ok(Proven { user_id });
+    let is_right = mac_holds
+        && match factor {
+            Factor::Totp => use_code(app, user_id, &state, &proof.code, now_ms).await?,
+            Factor::BackupCode => use_backup_code(app, user_id, &state, &proof.code).await?,
+        };
+    if is_right {
+        return Ok(proven);
     }
     app.db
         .write(move |connection| {
@@ -113,19 +127,37 @@ pub(super) async fn prove(app: &App, proof: &SecondFactorProof) -> Outcome<Prove
     Err(AppError::new(Code::CodeRefused).tries(tries_left, now_ms))
 }
 
-fn check_mac(pre_auth: &mut PreAuth, proof: &SecondFactorProof) -> Result<(UserId, u32, bool), Code> {
+fn check_mac(pre_auth: &mut PreAuth, proof: &SecondFactorProof) -> Result<(Proven, u32, bool), Code> {
     let tries_left = pre_auth.spend_try()?;
-    let Factor::Totp = proof.factor;
+    let factor = match proof.factor {
+        Factor::Totp => second_factor::TOTP,
+        Factor::BackupCode => second_factor::BACKUP_CODE,
+    };
     let token = <[u8; 32]>::try_from(&proof.pre_auth).map_err(|_| Code::SecondFactorEnded)?;
     let checked = second_factor::verify(
         pre_auth.session_key.expose(),
         &pre_auth.user_id.0,
-        second_factor::TOTP,
+        factor,
         &token,
         &proof.code,
         &proof.mac,
     );
-    Ok((pre_auth.user_id, tries_left, checked.is_ok()))
+    let proven = Proven {
+        user_id: pre_auth.user_id,
+        password_version: pre_auth.password_version,
+    };
+    Ok((proven, tries_left, checked.is_ok()))
+}
+
+/// Uses a backup code up. There are none before there is an authenticator.
+async fn use_backup_code(app: &App, user_id: UserId, state: &Totp, code: &str) -> Outcome<bool> {
+    if state.current.is_none() {
+        return Ok(false);
+    }
+    let hash = backup_codes::hash(app, user_id, code);
+    app.db
+        .write(move |connection| backup_codes::spend(connection, user_id, hash))
+        .await
 }
 
 /// Uses the code up, against the secret in use, or, while there is none, against the one that waits.
@@ -161,11 +193,12 @@ async fn use_code(app: &App, user_id: UserId, state: &Totp, code: &str, now_ms: 
 
 async fn open_session(
     app: &Data<App>,
-    user_id: UserId,
+    proven: &Proven,
     token_sha256: crypto::Hash,
     unlock_key: Option<BlobKey>,
 ) -> Outcome<rows::SessionRow> {
     let (inner, now_ms) = (app.clone(), app.now_ms());
+    let (user_id, password_version) = (proven.user_id, proven.password_version);
     app.vault(move |vault| {
         let session_id = SessionId(rng::make_bytes());
         let slot = unlock_key
@@ -180,6 +213,7 @@ async fn open_session(
             slot,
         };
         let row = move |connection: &mut SqliteConnection| {
+            account_rows::check_password_version(connection, user_id, password_version)?;
             rows::insert(connection, &new, now_ms)?;
             audit::append(connection, AuditType::Login, user_id, &session_id.0, now_ms)?;
             rows::find_by_token(connection, token_sha256)

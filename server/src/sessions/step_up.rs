@@ -1,6 +1,7 @@
 //! Confirming again: password and code once more, before a sensitive setting may be changed.
 
 use super::{rows, second_factor};
+use crate::accounts::rows as account_rows;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::body::Json;
@@ -23,10 +24,12 @@ pub(crate) async fn post(
         return Err(Code::StepUpRequired.into());
     }
     let now_ms = app.now_ms();
-    let id = caller.session_id;
-    app.db
-        .write(move |connection| rows::mark_stepped_up(connection, id, now_ms))
-        .await?;
+    let (id, user_id, version) = (caller.session_id, proven.user_id, proven.password_version);
+    let marked = app.db.write(move |connection| {
+        account_rows::check_password_version(connection, user_id, version)?;
+        rows::mark_stepped_up(connection, id, now_ms)
+    });
+    marked.await?;
     let mut caller = caller;
     caller.session.step_up_ms = now_ms;
     Ok(web::Json(caller.info(now_ms)))

@@ -1,6 +1,8 @@
 //! The views. Each takes what the page knows and gives what there is to see.
 
+mod backup_nag;
 mod bin;
+mod code_input;
 mod compose;
 mod compose_files;
 mod compose_options;
@@ -15,6 +17,7 @@ mod letter_files;
 mod list;
 mod mailbox;
 mod new_letter;
+mod new_password;
 mod offline;
 mod reading;
 mod register;

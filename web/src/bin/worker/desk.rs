@@ -10,7 +10,9 @@ use crate::{files, storage};
 use api::MessageId;
 use api::auth::NextFactor;
 use api::erasure::EmptyBin;
-use client::{Client, Error, Halfway, Mailbox, NewAccount, NewAttachment, StoredSession, grade_password};
+use client::{
+    Client, Error, Halfway, Mailbox, NewAccount, NewAttachment, PasswordChange, StoredSession, grade_password,
+};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -152,6 +154,15 @@ impl Desk {
             Ask::SetLanguage { language } => Answer::Me(mailbox.set_language(&language).await?),
             Ask::SetGivesReceipts { gives } => Answer::Me(mailbox.set_gives_receipts(gives).await?),
             Ask::StepUp { password, code } => Answer::Times(mailbox.step_up(&password, &code).await?),
+            Ask::ChangePassword { current, code, new } => {
+                let change = PasswordChange {
+                    current: &current,
+                    code: &code,
+                    new: &new,
+                };
+                Answer::Times(mailbox.change_password(change, &Meter).await?)
+            }
+            Ask::MakeBackupCodes => Answer::BackupCodes(mailbox.make_backup_codes().await?),
             Ask::ReplaceTotp => Answer::Secret(mailbox.replace_totp().await?),
             Ask::ConfirmTotp { code } => Answer::Me(mailbox.confirm_totp(&code).await?),
             ask => return self.steer(ask, &mailbox).await,

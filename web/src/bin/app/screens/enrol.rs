@@ -148,7 +148,8 @@ fn square(uri: &str) -> View {
         .view()
 }
 
-fn in_fours(text: &str) -> String {
+/// In groups of four, which people read and type with less effort.
+pub(super) fn in_fours(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
     letters
         .chunks(4)

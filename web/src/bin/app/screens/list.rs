@@ -1,5 +1,6 @@
 //! The list of a folder: headings by day, rows, what to do with several at once, and more when the end comes near.
 
+use super::backup_nag;
 use super::mailbox::folder_name;
 use super::offline;
 use super::row::row;
@@ -24,6 +25,7 @@ pub(super) fn list(app: App, folder: Folder) -> View {
                 .class("pane-head")
                 .add(head(app, folder))
                 .add(offline::banner(app))
+                .add((folder == Folder::Inbox).then(|| backup_nag::banner(app)))
                 .add(offered_letter(app)),
         )
         .add(

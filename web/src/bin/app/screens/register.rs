@@ -3,24 +3,21 @@
 
 use super::enrol::enrol;
 use super::front::quiet_page;
+use super::new_password::NewPassword;
 use crate::browser;
 use crate::draw::{View, button, el, group};
-use crate::kit::{Field, field, icon_small, password_field, trouble_in};
+use crate::kit::{Field, field, icon_small, trouble_in};
 use crate::place::Place;
 use crate::plain::looks_like_address;
-use crate::signals::{Memo, RwSignal, StoredValue, follow};
+use crate::signals::{Memo, RwSignal};
 use crate::state::App;
 use crate::texts::{spoken, t, text};
-use crate::trouble::{Trouble, password as fault_words};
+use crate::trouble::Trouble;
 use api::Code;
 use client::Error;
-use client::view::{PasswordFault, PasswordGrade};
 use wasm_bindgen_futures::spawn_local;
 use web::bridge::{Answer, Ask, Next};
 use web_sys::Event;
-
-/// From this grade on a password is accepted.
-const SCORE_MIN: u8 = 3;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
@@ -35,9 +32,7 @@ struct Form {
     step: RwSignal<Step>,
     address: RwSignal<String>,
     name: RwSignal<String>,
-    password: RwSignal<String>,
-    again: RwSignal<String>,
-    grade: RwSignal<Option<PasswordGrade>>,
+    new: NewPassword,
     checked: RwSignal<bool>,
     trouble: RwSignal<Option<Trouble>>,
 }
@@ -53,9 +48,7 @@ pub(super) fn register(app: App) -> View {
         }),
         address: RwSignal::new(String::new()),
         name: RwSignal::new(String::new()),
-        password: RwSignal::new(String::new()),
-        again: RwSignal::new(String::new()),
-        grade: RwSignal::new(None),
+        new: NewPassword::new(),
         checked: RwSignal::new(false),
         trouble: RwSignal::new(None),
     };
@@ -118,6 +111,7 @@ fn heading(title: String, lead: String) -> View {
 /// Goes to another step, and puts the focus on its heading.
 fn go(form: Form, step: Step) {
     form.checked.set(false);
+    form.new.uncheck();
     form.step.set(step);
     browser::after(40, || {
         if let Some(heading) = browser::find("main h1") {
@@ -189,60 +183,10 @@ fn address_step(form: Form) -> View {
         .view()
 }
 
-/// Asks the worker how good the password is, a moment after the last letter.
-fn grade(app: App, form: Form) {
-    let asked = StoredValue::new(0_u32);
-    follow(Box::new(move || {
-        let password = form.password.get();
-        let number = asked.get_value().wrapping_add(1);
-        asked.set_value(number);
-        if password.is_empty() {
-            form.grade.set(None);
-            return;
-        }
-        spawn_local(async move {
-            browser::sleep(120).await;
-            if asked.try_get_value() != Some(number) {
-                return;
-            }
-            let ask = Ask::Grade {
-                password,
-                address: form.address.get_untracked(),
-                name: form.name.get_untracked(),
-            };
-            if let Ok(Answer::Grade(grade)) = app.ask(ask).await
-                && asked.try_get_value() == Some(number)
-            {
-                form.grade.set(Some(grade));
-            }
-        });
-    }));
-}
-
-fn is_good(grade: Option<PasswordGrade>) -> bool {
-    grade.is_some_and(|grade| grade.fault.is_none() && grade.score >= SCORE_MIN)
-}
-
 fn password_step(app: App, form: Form) -> View {
-    grade(app, form);
-    let fault = Memo::new(move || {
-        let grade = form.grade.get();
-        (form.checked.get() && !is_good(grade)).then(|| match grade.and_then(|grade| grade.fault) {
-            Some(fault) => fault_words(fault),
-            None => t!(PASSWORD_TOO_WEAK),
-        })
-    });
-    let again_fault = Memo::new(move || {
-        (form.checked.get() && form.password.get() != form.again.get()).then(|| t!(PASSWORDS_DIFFER))
-    });
     let submit = move |event: Event| {
         event.prevent_default();
-        form.checked.set(true);
-        if fault.get_untracked().is_some() {
-            browser::focus_soon("new-password");
-        } else if again_fault.get_untracked().is_some() {
-            browser::focus_soon("again");
-        } else {
+        if form.new.check() {
             go(form, Step::Keys);
             spawn_local(make_keys(app, form));
         }
@@ -266,33 +210,9 @@ fn password_step(app: App, form: Form) -> View {
                         .attr("readonly", true)
                         .value(move || form.address.get()),
                 )
-                .add(password_field(
-                    Field {
-                        id: "new-password",
-                        label: t!(PASSWORD),
-                        hint: None,
-                        value: form.password,
-                        fault,
-                        kind: "password",
-                        autocomplete: "new-password",
-                        optional: false,
-                    },
-                    meter(form),
-                ))
-                .add(requirements(form))
-                .add(password_field(
-                    Field {
-                        id: "again",
-                        label: t!(PASSWORD_AGAIN),
-                        hint: None,
-                        value: form.again,
-                        fault: again_fault,
-                        kind: "password",
-                        autocomplete: "new-password",
-                        optional: false,
-                    },
-                    (),
-                ))
+                .add(form.new.fields(app, move || {
+                    (form.address.get_untracked(), form.name.get_untracked())
+                }))
                 .add(
                     el("div")
                         .class("row wrap between")
@@ -311,76 +231,6 @@ fn password_step(app: App, form: Form) -> View {
                 ),
         )
         .add(el("p").class("small muted").words(text!(NOBODY_ELSE_OPENS)))
-        .view()
-}
-
-fn meter(form: Form) -> View {
-    // A password with a fault is never more than fair, however long it is.
-    let value = move || {
-        form.grade.get().map(|grade| {
-            if grade.fault.is_some() {
-                grade.score.clamp(1, 2)
-            } else {
-                grade.score.max(1)
-            }
-        })
-    };
-    let words = move || match value() {
-        None => String::new(),
-        Some(1) => t!(METER_WEAK),
-        Some(2) => t!(METER_FAIR),
-        Some(3) => t!(METER_GOOD),
-        Some(_) => t!(METER_STRONG),
-    };
-    el("div")
-        .class("meter")
-        .attr("role", "status")
-        .attr("data-v", move || value().map(|value| value.to_string()))
-        .add(
-            el("span")
-                .class("bars")
-                .attr("aria-hidden", "true")
-                .add(el("i"))
-                .add(el("i"))
-                .add(el("i"))
-                .add(el("i")),
-        )
-        .add(el("b").class("small").add(words))
-        .view()
-}
-
-fn requirements(form: Form) -> View {
-    let fault = move || form.grade.get().map(|grade| grade.fault);
-    let requirement = |text: String, met: Memo<bool>| {
-        el("li")
-            .class_if("ok", move || met.get())
-            .add(move || icon_small(if met.get() { "check" } else { "circle-dashed" }))
-            .add(el("span").add(text).add(el("span").class("vh").add(move || {
-                if met.get() {
-                    t!(REQUIREMENT_MET)
-                } else {
-                    t!(REQUIREMENT_NOT_MET)
-                }
-            })))
-    };
-    let long = Memo::new(move || fault().is_some_and(|fault| fault != Some(PasswordFault::TooShort)));
-    let uncommon = Memo::new(move || {
-        is_good(form.grade.get()) || matches!(fault(), Some(Some(PasswordFault::Personal)))
-    });
-    let impersonal = Memo::new(move || {
-        is_good(form.grade.get()) || matches!(fault(), Some(Some(PasswordFault::TooCommon)))
-    });
-    let same = Memo::new(move || {
-        form.password
-            .with(|one| !one.is_empty() && form.again.with(|again| one == again))
-    });
-    el("ul")
-        .class("reqs")
-        .attr("aria-label", text!(REQUIREMENTS))
-        .add(requirement(t!(REQUIREMENT_LONG), long))
-        .add(requirement(t!(REQUIREMENT_UNCOMMON), uncommon))
-        .add(requirement(t!(REQUIREMENT_IMPERSONAL), impersonal))
-        .add(requirement(t!(REQUIREMENT_SAME), same))
         .view()
 }
 
@@ -406,7 +256,7 @@ async fn make_keys(app: App, form: Form) {
     let ask = Ask::Register {
         address: form.address.get_untracked().trim().to_owned(),
         name: form.name.get_untracked().trim().to_owned(),
-        password: form.password.get_untracked(),
+        password: form.new.password.get_untracked(),
         language: spoken().code.to_owned(),
     };
     let failed = |error: &Error, step: Step| {
@@ -415,8 +265,7 @@ async fn make_keys(app: App, form: Form) {
     };
     match app.ask(ask).await {
         Ok(Answer::Next(next)) => {
-            form.password.set(String::new());
-            form.again.set(String::new());
+            form.new.clear();
             app.session.next.set(Some(next));
             if next == Next::Enrol {
                 go(form, Step::Authenticator);

@@ -1,7 +1,10 @@
 //! Settings.
 
+mod backup_codes;
+mod confirm;
 mod contacts;
 mod look;
+mod password;
 mod profile;
 mod security;
 

@@ -1,11 +1,10 @@
 //! Signing in: address and password, then the code.
 
+use super::code_input::CodeInput;
 use super::front::envelope_page;
 use crate::browser;
 use crate::draw::{View, button, el, group};
-use crate::kit::{
-    Field, Tone, banner, code_field, field, icon, icon_small, password_field, submit_button, trouble_in,
-};
+use crate::kit::{Field, Tone, banner, field, icon, icon_small, password_field, submit_button, trouble_in};
 use crate::place::Place;
 use crate::plain::looks_like_address;
 use crate::signals::{Memo, RwSignal};
@@ -24,7 +23,7 @@ use web_sys::Event;
 struct Form {
     address: RwSignal<String>,
     password: RwSignal<String>,
-    code: RwSignal<String>,
+    code: CodeInput,
     keep: RwSignal<bool>,
     busy: RwSignal<bool>,
     checked: RwSignal<bool>,
@@ -36,7 +35,7 @@ pub(super) fn sign_in(app: App) -> View {
     let form = Form {
         address: RwSignal::new(String::new()),
         password: RwSignal::new(String::new()),
-        code: RwSignal::new(String::new()),
+        code: CodeInput::new(),
         keep: RwSignal::new(true),
         busy: RwSignal::new(false),
         checked: RwSignal::new(false),
@@ -199,7 +198,7 @@ fn code_step(app: App, form: Form) -> View {
     };
     let back = move || {
         form.trouble.set(None);
-        form.code.set(String::new());
+        form.code.clear();
         app.session.next.set(None);
         browser::focus_soon("password");
     };
@@ -215,7 +214,7 @@ fn code_step(app: App, form: Form) -> View {
                 .class("stack loose")
                 .attr("novalidate", "")
                 .on("submit", submit)
-                .add(code_field("code", t!(CODE_HINT), form.code, fault))
+                .add(form.code.field("code", t!(CODE_HINT), fault))
                 .add(
                     el("label")
                         .class("check")
@@ -248,7 +247,7 @@ async fn send_code(app: App, form: Form) {
     form.busy.set(true);
     form.trouble.set(None);
     let ask = Ask::Code {
-        code: digits(&form.code.get_untracked()),
+        code: form.code.typed(),
         keep: form.keep.get_untracked(),
     };
     let answer = app.ask(ask).await;
@@ -262,7 +261,7 @@ async fn send_code(app: App, form: Form) {
             // Without the password's right to try codes, there is nothing to do here any more.
             let over = error.code() == Some(Code::SecondFactorEnded) || matches!(error, Error::OutOfTurn);
             form.trouble.set(Some(Trouble::from(&error)));
-            form.code.set(String::new());
+            form.code.clear();
             if over {
                 app.session.next.set(None);
                 browser::focus_soon("sign-in-trouble");

@@ -64,6 +64,8 @@ pub(crate) struct Session {
     pub(crate) offline_since: RwSignal<Option<u64>>,
     /// The warning is shown.
     pub(crate) warning: RwSignal<bool>,
+    /// The person wants no reminder of backup codes on this visit.
+    pub(crate) fallback_put_off: RwSignal<bool>,
     wanted: StoredValue<Option<Place>>,
     active: StoredValue<bool>,
     stayed_ms: StoredValue<u64>,
@@ -80,6 +82,7 @@ impl Session {
             next: RwSignal::new(None),
             offline_since: RwSignal::new(None),
             warning: RwSignal::new(false),
+            fallback_put_off: RwSignal::new(false),
             wanted: StoredValue::new(None),
             active: StoredValue::new(false),
             stayed_ms: StoredValue::new(0),
@@ -175,6 +178,7 @@ impl Page {
         self.session.me.set(None);
         self.session.times.set(None);
         self.session.warning.set(false);
+        self.session.fallback_put_off.set(false);
         self.session.left.set(Some(why));
         self.session.wanted.set_value(place.is_private().then_some(place));
         self.mailbox.clear();

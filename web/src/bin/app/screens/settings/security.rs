@@ -1,56 +1,66 @@
-//! The authenticator, and receipts.
+//! Password, authenticator, backup codes, and receipts.
 
+use super::backup_codes::backup_codes;
+use super::confirm::{confirm, is_confirmed};
+use super::password::password;
 use crate::browser;
-use crate::draw::{View, button, el, group};
-use crate::kit::{Field, Tone, banner, code_field, icon, password_field, switch_row, trouble_in};
+use crate::draw::{Draw, View, button, el, group};
+use crate::kit::{Tone, banner, icon, switch_row};
 use crate::screens::enrol::enrol;
-use crate::screens::sign_in::digits;
 use crate::signals::{Memo, RwSignal, follow_with};
 use crate::state::App;
 use crate::texts::{t, text, times};
 use crate::trouble::Trouble;
-use client::Error;
 use wasm_bindgen_futures::spawn_local;
 use web::bridge::{Answer, Ask};
-use web_sys::Event;
 
-/// Where replacing the authenticator stands.
+/// What can be changed here, one thing at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Password,
+    Authenticator,
+    BackupCodes,
+}
+
+/// How far that is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Closed,
-    Confirm,
-    Enrol,
+    Confirm(What),
+    Change(What),
 }
 
 /// The section.
 pub(super) fn security(app: App) -> View {
     let step = RwSignal::new(Step::Closed);
-    let since = move || {
-        let enrolled = app
-            .session
+    let enrolled = move || {
+        app.session
             .me
-            .with(|me| me.as_ref().map_or(0, |me| me.totp_enrolled_ms));
-        t!(TOTP_SINCE, day = times::day(enrolled))
+            .with(|me| me.as_ref().map_or(0, |me| me.totp_enrolled_ms))
     };
     // A new secret was proven: the steps have done their work.
     follow_with(move |before: Option<u64>| {
-        let enrolled = app
-            .session
-            .me
-            .with(|me| me.as_ref().map_or(0, |me| me.totp_enrolled_ms));
+        let enrolled = enrolled();
         if before.is_some_and(|before| before != enrolled) {
             step.set(Step::Closed);
         }
         enrolled
     });
-    let start = move || {
-        let until = app
-            .session
-            .times
-            .with_untracked(|times| times.map_or(0, |times| times.step_up_until_ms));
-        let confirmed = until > times::now_ms();
-        step.set(if confirmed { Step::Enrol } else { Step::Confirm });
-        browser::focus_soon("replace");
+    let left = Memo::new(move || {
+        app.session
+            .me
+            .with(|me| me.as_ref().map_or(0, |me| me.backup_codes_left))
+    });
+    let codes = move || match left.get() {
+        0 => t!(BACKUP_CODES_NONE),
+        count => t!(BACKUP_CODES_LEFT, count = count),
+    };
+    let codes_act = move || {
+        if left.get() == 0 {
+            t!(BACKUP_CODES_MAKE)
+        } else {
+            t!(BACKUP_CODES_MAKE_NEW)
+        }
     };
     group()
         .add(
@@ -61,50 +71,27 @@ pub(super) fn security(app: App) -> View {
                 .add(
                     el("div")
                         .class("card")
-                        .add(
-                            el("div")
-                                .class("set-row")
-                                .add(icon("key-round"))
-                                .add(
-                                    el("div")
-                                        .add(el("h3").class("h-row").words(text!(PASSWORD)))
-                                        .add(el("p").words(text!(PASSWORD_ONLY_YOU))),
-                                )
-                                .add(el("span")),
-                        )
-                        .add(
-                            el("div")
-                                .class("set-row")
-                                .add(icon("smartphone"))
-                                .add(
-                                    el("div")
-                                        .add(el("h3").class("h-row").words(text!(AUTHENTICATOR)))
-                                        .add(el("p").add(since)),
-                                )
-                                .add(move || {
-                                    (step.get() == Step::Closed).then(|| {
-                                        button("btn secondary small")
-                                            .on("click", move |_| start())
-                                            .words(text!(REPLACE))
-                                    })
-                                }),
-                        )
-                        .add(move || match step.get() {
-                            Step::Closed => View::none(),
-                            Step::Confirm => confirm(app, step),
-                            Step::Enrol => el("div")
-                                .class("padded stack")
-                                .attr("id", "replace")
-                                .add(enrol(app, Ask::ReplaceTotp, false))
-                                .add(
-                                    el("p").add(
-                                        button("btn quiet")
-                                            .on("click", move |_| step.set(Step::Closed))
-                                            .words(text!(REPLACE_NOT)),
-                                    ),
-                                )
-                                .view(),
-                        }),
+                        .add(row(
+                            "key-round",
+                            t!(PASSWORD),
+                            t!(PASSWORD_ONLY_YOU),
+                            opener(app, step, What::Password, || t!(PASSWORD_CHANGE)),
+                        ))
+                        .add(panel(app, step, What::Password))
+                        .add(row(
+                            "smartphone",
+                            t!(AUTHENTICATOR),
+                            move || t!(TOTP_SINCE, day = times::day(enrolled())),
+                            opener(app, step, What::Authenticator, || t!(REPLACE)),
+                        ))
+                        .add(panel(app, step, What::Authenticator))
+                        .add(row(
+                            "printer",
+                            t!(BACKUP_CODES),
+                            codes,
+                            opener(app, step, What::BackupCodes, codes_act),
+                        ))
+                        .add(panel(app, step, What::BackupCodes)),
                 )
                 .add(banner(
                     Tone::Plain,
@@ -117,79 +104,73 @@ pub(super) fn security(app: App) -> View {
         .view()
 }
 
-/// Password and code once more.
-fn confirm(app: App, step: RwSignal<Step>) -> View {
-    let password = RwSignal::new(String::new());
-    let code = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
-    let trouble = RwSignal::new(None::<Trouble>);
-    let submit = move |event: Event| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        trouble.set(None);
-        spawn_local(async move {
-            let ask = Ask::StepUp {
-                password: password.get_untracked(),
-                code: digits(&code.get_untracked()),
-            };
-            let answer = app.ask(ask).await;
-            busy.set(false);
-            match answer {
-                Ok(Answer::Times(times)) => {
-                    app.session.times.set(Some(times));
-                    step.set(Step::Enrol);
-                    browser::focus_soon("replace");
-                }
-                Ok(_) => {
-                    trouble.set(Some(Trouble::from(&Error::BadAnswer(String::new()))));
-                }
-                Err(error) => {
-                    trouble.set(Some(Trouble::from(&error)));
-                    browser::focus_soon("confirm-trouble");
-                }
-            }
-        });
-    };
-    let no_fault = Memo::new(|| None);
-    el("form")
-        .class("padded stack")
-        .attr("id", "replace")
-        .attr("novalidate", "")
-        .on("submit", submit)
-        .add(el("p").class("muted").words(text!(STEP_UP_LEAD)))
-        .add(trouble_in("confirm-trouble", trouble))
-        .add(password_field(
-            Field {
-                id: "password",
-                label: t!(PASSWORD),
-                hint: None,
-                value: password,
-                fault: no_fault,
-                kind: "password",
-                autocomplete: "current-password",
-                optional: false,
-            },
-            (),
-        ))
-        .add(code_field("step-code", t!(STEP_UP_CODE_HINT), code, no_fault))
+fn row(icon_name: &'static str, name: String, state: impl Draw, act: impl Draw) -> View {
+    el("div")
+        .class("set-row")
+        .add(icon(icon_name))
         .add(
             el("div")
-                .class("row wrap")
-                .add(
-                    el("button")
-                        .attr("type", "submit")
-                        .class("btn primary")
-                        .attr("aria-disabled", move || busy.get().then_some("true"))
-                        .words(text!(CONTINUE)),
-                )
-                .add(
-                    button("btn quiet")
-                        .on("click", move |_| step.set(Step::Closed))
-                        .words(text!(REPLACE_NOT)),
-                ),
+                .add(el("h3").class("h-row").add(name))
+                .add(el("p").add(state)),
+        )
+        .add(act)
+        .view()
+}
+
+/// The button of a row, while nothing is being changed. Changing the password asks for the old one and a code by itself; the
+/// others want them first, unless they were given a moment ago.
+fn opener(
+    app: App,
+    step: RwSignal<Step>,
+    what: What,
+    words: impl Fn() -> String + Copy + 'static,
+) -> impl Draw {
+    let open = move |_| {
+        step.set(if what == What::Password || is_confirmed(app) {
+            Step::Change(what)
+        } else {
+            Step::Confirm(what)
+        });
+        browser::focus_soon("change");
+    };
+    move || (step.get() == Step::Closed).then(|| button("btn secondary small").on("click", open).add(words))
+}
+
+/// What is below a row while its thing is being changed.
+fn panel(app: App, step: RwSignal<Step>, what: What) -> impl Draw {
+    let close = move || step.set(Step::Closed);
+    let go_on = move || {
+        step.set(Step::Change(what));
+        browser::focus_soon("change");
+    };
+    move || {
+        let inside = match step.get() {
+            Step::Confirm(one) if one == what => confirm(app, go_on, close),
+            Step::Change(one) if one == what => match what {
+                What::Password => password(app, close),
+                What::Authenticator => authenticator(app, close),
+                What::BackupCodes => backup_codes(app, close),
+            },
+            _ => return View::none(),
+        };
+        el("div")
+            .attr("id", "change")
+            .attr("tabindex", "-1")
+            .add(inside)
+            .view()
+    }
+}
+
+fn authenticator(app: App, close: impl Fn() + 'static) -> View {
+    el("div")
+        .class("padded stack")
+        .add(enrol(app, Ask::ReplaceTotp, false))
+        .add(
+            el("p").add(
+                button("btn quiet")
+                    .on("click", move |_| close())
+                    .words(text!(REPLACE_NOT)),
+            ),
         )
         .view()
 }

@@ -1,0 +1,72 @@
+//! Changing the password: the master key stays, and is wrapped under the new one. Letters and keys are not touched.
+
+use crate::call::Wanted;
+use crate::error::Error;
+use crate::mailbox::Mailbox;
+use crate::password::{self, Judge};
+use crate::platform::Platform;
+use crate::transport::Transport;
+use crate::view::SessionTimes;
+use api::account::{PasswordFinish, PasswordStart, PasswordStarted, Wrap};
+use crypto::keys::kek_password;
+use crypto::opaque::client::register_start;
+use crypto::opaque::{KsfProfile, normalize_password};
+
+/// What changing a password takes.
+#[derive(Clone)]
+pub struct PasswordChange<'a> {
+    /// The password in use.
+    pub current: &'a str,
+    /// A code of the authenticator, or a backup code.
+    pub code: &'a str,
+    /// The password to come.
+    pub new: &'a str,
+}
+
+impl<T: Transport, P: Platform> Mailbox<T, P> {
+    /// Changes the password. Afterwards this session is the only one of the account. The new password is judged before
+    /// anything is sent.
+    pub async fn change_password(
+        &self,
+        change: PasswordChange<'_>,
+        judge: &impl Judge,
+    ) -> Result<SessionTimes, Error> {
+        let name = self.state().opened.sig.profile.name.clone().unwrap_or_default();
+        let personal = [self.address.as_str(), &name, self.client.host()];
+        if let Some(fault) = password::grade(judge, change.new, &personal).await?.fault {
+            return Err(Error::WeakPassword(fault));
+        }
+        let halfway = self.client.sign_in(&self.address, change.current).await?;
+        let times = self.keep(halfway.step_up(change.code).await?);
+        let wrap: Wrap = self.client.get("/account/wrap", Wanted::ByPerson).await?;
+        let umk = halfway.unwrap(&wrap.password)?;
+        let new = normalize_password(change.new);
+        let rng = &mut self.client.platform().rng();
+        let (registration, request) = register_start(new.as_bytes(), rng);
+        let start = PasswordStart {
+            opaque_request: request.into(),
+        };
+        let started: PasswordStarted = self.client.post_once("/account/password/start", &start).await?;
+        let profile = KsfProfile::from_number(started.ksf).map_err(|_| Error::Downgrade)?;
+        let registered = registration
+            .finish(
+                new.as_bytes(),
+                &started.opaque_response,
+                &self.user_id.0,
+                self.client.host(),
+                profile,
+                rng,
+            )
+            .map_err(Error::bad_answer)?;
+        let kek = kek_password(registered.export_key.expose(), &self.user_id.0);
+        let finish = PasswordFinish {
+            change: started.change,
+            opaque_upload: registered.upload.into(),
+            wrap_password: umk.wrap(&kek, &self.user_id.0, rng).into(),
+        };
+        self.client
+            .command_once("/account/password/finish", &finish)
+            .await?;
+        Ok(times)
+    }
+}
