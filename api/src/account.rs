@@ -1,5 +1,6 @@
 //! The account's own things: profile and keyrings.
 
+use crate::auth::SecondFactorProof;
 use crate::{Bytes, MailboxId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -37,19 +38,14 @@ impl std::fmt::Debug for BackupCodes {
     }
 }
 
-/// `GET /account/wrap`: the master key, wrapped under the password; only for a session that was confirmed lately.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Wrap {
-    /// The wrapped key.
-    pub password: Bytes,
-}
-
-/// `POST /account/password/start`.
+/// `POST /account/password/start`. It takes the password in use and a code of its own: that a session was confirmed lately is
+/// not enough to replace what opens the account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PasswordStart {
+    /// The code and its proof, after a login with the password in use.
+    pub proof: SecondFactorProof,
     /// OPAQUE RegistrationRequest for the new password.
     pub opaque_request: Bytes,
 }
@@ -64,6 +60,8 @@ pub struct PasswordStarted {
     pub ksf: u8,
     /// OPAQUE RegistrationResponse.
     pub opaque_response: Bytes,
+    /// The user's master key, wrapped under the password in use.
+    pub wrap_password: Bytes,
 }
 
 /// `POST /account/password/finish`. Every other session of the account ends, and every sign-in that is under way.

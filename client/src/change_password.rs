@@ -1,13 +1,11 @@
 //! Changing the password: the master key stays, and is wrapped under the new one. Letters and keys are not touched.
 
-use crate::call::Wanted;
 use crate::error::Error;
 use crate::mailbox::Mailbox;
 use crate::password::{self, Judge};
 use crate::platform::Platform;
 use crate::transport::Transport;
-use crate::view::SessionTimes;
-use api::account::{PasswordFinish, PasswordStart, PasswordStarted, Wrap};
+use api::account::{PasswordFinish, PasswordStart, PasswordStarted};
 use crypto::keys::kek_password;
 use crypto::opaque::client::register_start;
 use crypto::opaque::{KsfProfile, normalize_password};
@@ -26,27 +24,22 @@ pub struct PasswordChange<'a> {
 impl<T: Transport, P: Platform> Mailbox<T, P> {
     /// Changes the password. Afterwards this session is the only one of the account. The new password is judged before
     /// anything is sent.
-    pub async fn change_password(
-        &self,
-        change: PasswordChange<'_>,
-        judge: &impl Judge,
-    ) -> Result<SessionTimes, Error> {
+    pub async fn change_password(&self, change: PasswordChange<'_>, judge: &impl Judge) -> Result<(), Error> {
         let name = self.state().opened.sig.profile.name.clone().unwrap_or_default();
         let personal = [self.address.as_str(), &name, self.client.host()];
         if let Some(fault) = password::grade(judge, change.new, &personal).await?.fault {
             return Err(Error::WeakPassword(fault));
         }
         let halfway = self.client.sign_in(&self.address, change.current).await?;
-        let times = self.keep(halfway.step_up(change.code).await?);
-        let wrap: Wrap = self.client.get("/account/wrap", Wanted::ByPerson).await?;
-        let umk = halfway.unwrap(&wrap.password)?;
         let new = normalize_password(change.new);
         let rng = &mut self.client.platform().rng();
         let (registration, request) = register_start(new.as_bytes(), rng);
         let start = PasswordStart {
+            proof: halfway.proof(change.code),
             opaque_request: request.into(),
         };
         let started: PasswordStarted = self.client.post_once("/account/password/start", &start).await?;
+        let umk = halfway.unwrap(&started.wrap_password)?;
         let profile = KsfProfile::from_number(started.ksf).map_err(|_| Error::Downgrade)?;
         let registered = registration
             .finish(
@@ -66,7 +59,6 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         };
         self.client
             .command_once("/account/password/finish", &finish)
-            .await?;
-        Ok(times)
+            .await
     }
 }

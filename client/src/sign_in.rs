@@ -229,7 +229,7 @@ impl<T: Transport, P: Platform> Halfway<T, P> {
             .map_err(|_| Error::bad_answer("the wrapped key does not open"))
     }
 
-    fn proof(&self, typed: &str) -> SecondFactorProof {
+    pub(crate) fn proof(&self, typed: &str) -> SecondFactorProof {
         let (factor, number, code) = match second_factor::read_backup_code(typed) {
             Some(code) => (Factor::BackupCode, second_factor::BACKUP_CODE, (*code).clone()),
             None => (

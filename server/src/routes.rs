@@ -59,7 +59,6 @@ routes! {
     "/account/keyrings"                    { get accounts::keyrings::get, put accounts::keyrings::put }
     "/account/password/start"              { post sessions::password::start }
     "/account/password/finish"             { post sessions::password::finish }
-    "/account/wrap"                        { get sessions::password::wrap }
     "/keys/lookup"                         { post keys::lookup::post }
     "/keys/records"                        { post keys::publish::post }
     "/keys/{mailbox_id}"                   { get keys::records::get }

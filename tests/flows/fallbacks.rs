@@ -19,7 +19,7 @@ async fn change(person: &Person, mailbox: &Open, current: &str, new: &str) -> Re
         code: &person.phone.code(),
         new,
     };
-    mailbox.change_password(change, &Zxcvbn).await.map(drop)
+    mailbox.change_password(change, &Zxcvbn).await
 }
 
 #[tokio::test]
@@ -96,7 +96,7 @@ async fn a_weak_new_password_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn what_only_a_fresh_confirmation_opens_stays_shut_without_one() {
+async fn backup_codes_need_a_fresh_confirmation() {
     let server = TestServer::start();
     let anna = server.person("Anna").await;
     server.clock.advance_ms(6 * MINUTE_MS);
@@ -104,19 +104,41 @@ async fn what_only_a_fresh_confirmation_opens_stays_shut_without_one() {
         code_of(anna.make_backup_codes().await),
         Some(Code::StepUpRequired)
     );
-    let wrap = anna.get("/account/wrap").await;
-    assert_eq!(wrap.code(), Code::StepUpRequired);
-    let bytes = api::Bytes(vec![1; 32]);
-    let start = json!({ "opaque_request": bytes });
-    assert_eq!(
-        anna.post("/account/password/start", &start).await.code(),
-        Code::StepUpRequired
-    );
-    let finish = json!({ "change": bytes, "opaque_upload": bytes, "wrap_password": bytes });
-    assert_eq!(
-        anna.post("/account/password/finish", &finish).await.code(),
-        Code::StepUpRequired
-    );
+}
+
+/// Not even a moment after signing in: the session alone replaces nothing.
+#[tokio::test]
+async fn a_session_alone_cannot_change_the_password() {
+    let server = TestServer::start();
+    let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
+    let proof = json!({ "pre_auth": api::Bytes(vec![1; 32]), "factor": "totp", "code": anna.phone.code(),
+        "mac": api::Bytes(vec![1; 32]) });
+    let start = json!({ "proof": proof, "opaque_request": api::Bytes(vec![1; 32]) });
+    let refused = anna.post("/account/password/start", &start).await;
+    assert_eq!(refused.code(), Code::SecondFactorEnded);
+    let wrong_code = PasswordChange {
+        current: &anna.password,
+        code: "000000",
+        new: NEW,
+    };
+    let refused = anna.change_password(wrong_code, &Zxcvbn).await;
+    assert_eq!(code_of(refused), Some(Code::CodeRefused));
+    // Another account's password and code, over Anna's session.
+    let (address, password) = (bjorn.address.clone(), bjorn.password.clone());
+    let others = bjorn.client.sign_in(&address, &password).await.unwrap();
+    let taken = std::sync::Arc::new(std::sync::Mutex::new(None));
+    let seen = std::sync::Arc::clone(&taken);
+    bjorn.client.transport().before(move |request| {
+        *seen.lock().unwrap() = request.body.clone();
+        false
+    });
+    assert!(others.prove(&bjorn.phone.code(), false).await.is_err());
+    let (_, stolen) = taken.lock().unwrap().take().unwrap();
+    let stolen: serde_json::Value = serde_json::from_slice(&stolen).unwrap();
+    let start = json!({ "proof": stolen["proof"], "opaque_request": api::Bytes(vec![1; 32]) });
+    let refused = anna.post("/account/password/start", &start).await;
+    assert_eq!(refused.code(), Code::StepUpRequired);
+    anna.sign_in(&server).await;
 }
 
 #[tokio::test]

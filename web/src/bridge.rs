@@ -106,7 +106,7 @@ pub enum Ask {
     SetGivesReceipts { gives: bool },
     /// Password and code once more, before a sensitive setting. → [`Answer::Times`]
     StepUp { password: String, code: String },
-    /// A new password; everywhere else the person is signed out. → [`Answer::Times`]
+    /// A new password; everywhere else the person is signed out. → [`Answer::Done`]
     ChangePassword {
         current: String,
         code: String,

@@ -1,54 +1,58 @@
 //! Changing the password: a new OPAQUE record and the master key wrapped under it take the old ones' places in one
 //! transaction. It ends every other session of the account; a sign-in that was begun with the old password leads nowhere.
 
-use super::rows;
+use super::{rows, second_factor};
 use crate::accounts::keyrings::{self, Replacement};
 use crate::accounts::register::{KSF, OPAQUE_SETUP_ID};
 use crate::accounts::rows::{self as account_rows, BlobKind};
 use crate::app::App;
 use crate::audit;
-use crate::auth::SteppedUp;
+use crate::auth::Caller;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
 use crate::rng;
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data};
-use api::Code;
-use api::account::{PasswordFinish, PasswordStart, PasswordStarted, Wrap};
+use api::account::{PasswordFinish, PasswordStart, PasswordStarted};
+use api::{Code, SessionId};
 use crypto::opaque;
 use crypto::receipt::AuditType;
 
-/// The master key, wrapped under the password that was just given again.
-#[utoipa::path(get, path = "/account/wrap", tag = "account",
-    responses((status = 200, body = Wrap), crate::routes::Refusals))]
-pub(crate) async fn wrap(app: Data<App>, SteppedUp(caller): SteppedUp) -> Outcome<web::Json<Wrap>> {
-    let wrap = keyrings::load_one(&app, caller.user_id, BlobKind::WrapPassword).await?;
-    Ok(web::Json(Wrap {
-        password: wrap.sealed,
-    }))
+/// A change between its two halves.
+pub(crate) struct PendingChange {
+    session_id: SessionId,
+    password_version: u64,
 }
 
-/// First half. The old password stays in use.
+/// First half, with the password in use and a code of its own. The old password stays in use.
 #[utoipa::path(post, path = "/account/password/start", tag = "account", request_body = PasswordStart,
     responses((status = 200, body = PasswordStarted), crate::routes::Refusals))]
 pub(crate) async fn start(
     app: Data<App>,
-    SteppedUp(caller): SteppedUp,
+    caller: Caller,
     Json(ask): Json<PasswordStart>,
 ) -> Outcome<web::Json<PasswordStarted>> {
+    let proven = second_factor::prove(&app, &ask.proof).await?;
+    app.sign_ins.pre_auths.take(&ask.proof.pre_auth, app.now_ms());
+    if proven.user_id != caller.user_id {
+        return Err(Code::StepUpRequired.into());
+    }
     let opaque_response = app
         .keys
         .opaque
         .register(&ask.opaque_request, &caller.user_id.0)
         .map_err(|_| AppError::new(Code::InvalidRequest).detail("opaque_request"))?;
-    let (change, _) = app
-        .sign_ins
-        .password_changes
-        .insert(caller.session_id, app.now_ms());
+    let wrap = keyrings::load_one(&app, caller.user_id, BlobKind::WrapPassword).await?;
+    let pending = PendingChange {
+        session_id: caller.session_id,
+        password_version: proven.password_version,
+    };
+    let (change, _) = app.sign_ins.password_changes.insert(pending, app.now_ms());
     Ok(web::Json(PasswordStarted {
         change: change.into(),
         ksf: KSF.number(),
         opaque_response: opaque_response.into(),
+        wrap_password: wrap.sealed,
     }))
 }
 
@@ -57,14 +61,15 @@ pub(crate) async fn start(
     responses((status = 204), crate::routes::Refusals))]
 pub(crate) async fn finish(
     app: Data<App>,
-    SteppedUp(caller): SteppedUp,
+    caller: Caller,
     Json(ask): Json<PasswordFinish>,
 ) -> Outcome<HttpResponse> {
     let (now_ms, user_id, session_id) = (app.now_ms(), caller.user_id, caller.session_id);
     let begun = app.sign_ins.password_changes.take(&ask.change, now_ms);
-    if begun != Some(session_id) {
-        return Err(AppError::new(Code::InvalidRequest).detail("change"));
-    }
+    let version = begun
+        .filter(|begun| begun.session_id == session_id)
+        .map(|begun| begun.password_version)
+        .ok_or_else(|| AppError::new(Code::InvalidRequest).detail("change"))?;
     let opaque_record = opaque::check_upload(&ask.opaque_upload)
         .map_err(|_| AppError::new(Code::InvalidRequest).detail("opaque_upload"))?;
     keyrings::check_size(&ask.wrap_password)?;
@@ -73,13 +78,13 @@ pub(crate) async fn finish(
         let mut deposit = vault.deposit();
         let place = deposit.put(&rng::make_bytes(), &ask.wrap_password)?;
         inner.commit(deposit, move |connection| {
-            // Another change of the password may have ended this session meanwhile.
+            // The session may have been ended meanwhile.
             rows::find(connection, session_id)?.ok_or(Code::SignedOut)?;
-            let before = account_rows::find_blob(connection, user_id, BlobKind::WrapPassword)?;
+            account_rows::check_password_version(connection, user_id, version)?;
             let wrap = Replacement {
                 kind: BlobKind::WrapPassword,
                 place,
-                version: before.version + 1,
+                version: version + 1,
                 len: ask.wrap_password.len(),
             };
             keyrings::replace(connection, user_id, &wrap, now_ms)?;

@@ -1,9 +1,10 @@
 //! Sign-ins and registrations that are under way.
 
+use super::password::PendingChange;
 use crate::accounts::register::PendingRegistration;
 use crate::pending::Pending;
 use api::limits::SECOND_FACTOR_TRIES_MAX;
-use api::{Code, SessionId, UserId};
+use api::{Code, UserId};
 use crypto::Secret;
 use crypto::opaque::ServerLogin;
 
@@ -20,8 +21,7 @@ pub(crate) struct PendingSignIns {
     pub(crate) registrations: Pending<PendingRegistration>,
     pub(crate) logins: Pending<PendingLogin>,
     pub(crate) pre_auths: Pending<PreAuth>,
-    /// Changes of a password, each by the session that began it.
-    pub(crate) password_changes: Pending<SessionId>,
+    pub(crate) password_changes: Pending<PendingChange>,
 }
 
 /// Between KE2 and KE3.

@@ -160,7 +160,8 @@ impl Desk {
                     code: &code,
                     new: &new,
                 };
-                Answer::Times(mailbox.change_password(change, &Meter).await?)
+                mailbox.change_password(change, &Meter).await?;
+                Answer::Done
             }
             Ask::MakeBackupCodes => Answer::BackupCodes(mailbox.make_backup_codes().await?),
             Ask::ReplaceTotp => Answer::Secret(mailbox.replace_totp().await?),

@@ -37,8 +37,7 @@ pub(super) fn password(app: App, close: impl Fn() + Copy + 'static) -> View {
             let answer = app.ask(ask).await;
             busy.set(false);
             match answer {
-                Ok(Answer::Times(times)) => {
-                    app.session.times.set(Some(times));
+                Ok(Answer::Done) => {
                     app.notices.tell(t!(PASSWORD_CHANGED));
                     close();
                 }
