@@ -1,6 +1,7 @@
 //! Sign-ins and registrations that are under way.
 
 use crate::accounts::register::PendingRegistration;
+use crate::limits::Tries;
 use crate::pending::Pending;
 use api::limits::SECOND_FACTOR_TRIES_MAX;
 use api::{Code, UserId};
@@ -27,6 +28,8 @@ pub(crate) struct PendingLogin {
     /// None for an address without an account: the handshake then fails as for a wrong password.
     pub(crate) user_id: Option<UserId>,
     pub(crate) login: ServerLogin,
+    /// To be forgiven when the password was right.
+    pub(crate) tries: Tries,
 }
 
 /// The password was right; the code is to come.

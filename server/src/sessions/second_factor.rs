@@ -11,6 +11,7 @@ use crate::audit;
 use crate::auth::SESSION_COOKIE;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
+use crate::limits::codes;
 use crate::rng;
 use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, SameSite};
@@ -24,8 +25,7 @@ use crypto::{BlobKey, second_factor, sha256};
 use diesel::SqliteConnection;
 use zeroize::Zeroizing;
 
-/// Codes that an account may get wrong in a day, over all sign-ins. Of the million codes three are right at a time: so
-/// somebody with the password finds one within a year with a probability of 2 %.
+/// Codes that an account may get wrong in a day, over all sign-ins. Beyond the days [`codes`] counts.
 const CODE_TRIES_MAX: i64 = 20;
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
@@ -96,7 +96,12 @@ pub(super) async fn prove(app: &App, proof: &SecondFactorProof) -> Outcome<Prove
         .with(&proof.pre_auth, now_ms, |pre_auth| check_mac(pre_auth, proof));
     let (user_id, tries_left, mac_holds) = spent.ok_or(Code::SecondFactorEnded)??;
     let spent = app.db.write(move |connection| {
-        account_rows::spend_code_try(connection, user_id, CODE_TRIES_MAX, DAY_MS, now_ms)
+        if let Some(wait_ms) =
+            account_rows::spend_code_try(connection, user_id, CODE_TRIES_MAX, DAY_MS, now_ms)?
+        {
+            return Ok(Some(wait_ms));
+        }
+        codes::spend(connection, user_id, now_ms)
     });
     if let Some(wait_ms) = spent.await? {
         return Err(AppError::new(Code::RateLimited).retry_after_s(wait_ms.div_ceil(1000)));
@@ -141,11 +146,15 @@ async fn use_code(app: &App, user_id: UserId, state: &Totp, code: &str, now_ms: 
     };
     app.db
         .write(move |connection| {
-            if !enrolling {
-                return account_rows::use_totp_step(connection, user_id, step);
+            let used = if enrolling {
+                account_rows::promote_totp(connection, user_id, &sealed, step, now_ms)?
+            } else {
+                account_rows::use_totp_step(connection, user_id, step)?
+            };
+            if used {
+                codes::give_back(connection, user_id)?;
             }
-            let promoted = account_rows::promote_totp(connection, user_id, &sealed, step, now_ms)?;
-            if promoted {
+            if used && enrolling {
                 audit::append(
                     connection,
                     AuditType::KeyChange,
@@ -154,7 +163,7 @@ async fn use_code(app: &App, user_id: UserId, state: &Totp, code: &str, now_ms: 
                     now_ms,
                 )?;
             }
-            Ok(promoted)
+            Ok(used)
         })
         .await
 }
