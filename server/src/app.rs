@@ -8,6 +8,7 @@ use crate::error::{AppError, Outcome};
 use crate::events::Hub;
 use crate::keys::lookup::LookupBudget;
 use crate::keystore::{Keystore, KeystoreError};
+use crate::limits::{self, Limits};
 use crate::messages::room::Rooms;
 use crate::sessions::pending::PendingSignIns;
 use crate::shares::Shares;
@@ -39,6 +40,7 @@ pub struct App {
     pub(crate) events: Hub,
     pub(crate) sign_ins: PendingSignIns,
     pub(crate) lookups: LookupBudget,
+    pub(crate) limits: Limits,
     pub(crate) requests: Shares,
     pub(crate) rooms: Rooms,
     pub(crate) storage: Storage,
@@ -107,6 +109,9 @@ impl App {
             return Err(StartError::ForeignKeys);
         }
         let known = db.read(blobs::find_known).await?;
+        let used = db
+            .read(|connection| limits::rows::find(connection, limits::BUCKETS_MAX))
+            .await?;
         let (folder, epoch_key) = (data.join("vault"), keys.epoch.clone());
         let vault = Vault::open(&folder, epoch_key, &known, erase_unknown, storage.clone())
             .map_err(StartError::Vault)?;
@@ -114,6 +119,7 @@ impl App {
             events: Hub::new(config.limits.event_streams),
             sign_ins: PendingSignIns::default(),
             lookups: LookupBudget::default(),
+            limits: Limits::new(&keys.lookup, config.limits.rate_factor, used),
             requests: Shares::new(REQUESTS_EACH_MAX),
             rooms: Rooms::default(),
             storage,

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::error::{AppError, Outcome};
+use crate::limits::Class;
 use crate::sessions::rows::{self, SessionRow};
 use crate::shares::Share;
 use actix_web::dev::Payload;
@@ -89,9 +90,12 @@ async fn identify(request: &HttpRequest) -> Outcome<Caller> {
     let mut session = found
         .filter(|session| session.is_open(now_ms, idle_ms_max) && is_meant_for(request, session.session_id))
         .ok_or(Code::SignedOut)?;
+    let class = request.extensions().get::<Class>().copied();
+    let class = class.ok_or_else(|| AppError::internal("a route without a class takes a session"))?;
+    request.extensions_mut().insert(Logged(session.user_id));
+    app.limits.take_of_account(class, session.user_id, now_ms)?;
     let share = app.requests.take(session.user_id)?;
     request.extensions_mut().insert(Underway(share));
-    request.extensions_mut().insert(Logged(session.user_id));
     if !request.headers().contains_key(BACKGROUND_HEADER) && now_ms >= session.seen_ms + SEEN_STEP_MS {
         let id = session.session_id;
         let marking = app

@@ -1,6 +1,7 @@
 //! What an operator may set: a commented TOML file, and the environment over it.
 
 use confique::Config as _;
+use ipnet::IpNet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,10 @@ pub struct Config {
     /// place (ext4, xfs); `forsegla-server doctor` says whether yours does.
     #[config(env = "FORSEGLA_DATA", default = "data")]
     pub data: PathBuf,
+
+    /// Who stands in front of the server.
+    #[config(nested)]
+    pub http: Http,
 
     /// Certificate and key. Without them the server speaks plain HTTP, for localhost or behind a proxy that
     /// speaks TLS for it.
@@ -41,6 +46,21 @@ pub struct Config {
     /// How much at once.
     #[config(nested)]
     pub limits: Limits,
+}
+
+/// What stands between people and the server.
+#[derive(Debug, Clone, confique::Config)]
+pub struct Http {
+    /// Networks of the proxies in front, such as ["127.0.0.1/32", "10.0.0.0/8", "fd00::/8"]. Limits count by the network
+    /// that a request comes from: of a request by one of these, it is the last address in X-Forwarded-For that is not
+    /// itself one of these, so the proxy must append to that header or set it. Anybody else's header is ignored.
+    /// Without this, all who come through a proxy count as one network.
+    #[config(
+        env = "FORSEGLA_TRUSTED_PROXIES",
+        parse_env = confique::env::parse::list_by_comma,
+        default = []
+    )]
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 /// TLS by files.
@@ -121,6 +141,11 @@ pub struct Limits {
     /// full.
     #[config(env = "FORSEGLA_RESERVE_MEGABYTES", default = 200)]
     pub reserve_megabytes: u64,
+
+    /// How many times more often than a household or a small office one network may ask, and one account too. Raise it
+    /// where hundreds of people come from one address. How often a network may guess at one account stays the same.
+    #[config(env = "FORSEGLA_RATE_FACTOR", default = 1)]
+    pub rate_factor: u64,
 }
 
 /// The settings cannot be used.
@@ -225,6 +250,9 @@ impl Config {
         if !(1..=60).contains(&self.session.idle_minutes) {
             return refuse("session.idle_minutes", "must be 1 to 60");
         }
+        if !(1..=1000).contains(&self.limits.rate_factor) {
+            return refuse("limits.rate_factor", "must be 1 to 1000");
+        }
         if !(1..=24).contains(&self.session.absolute_hours) {
             return refuse("session.absolute_hours", "must be 1 to 24");
         }
@@ -250,6 +278,30 @@ mod tests {
         let config = Config::load(Some(&file)).unwrap();
         assert_eq!(config.listen, "127.0.0.1:8080".parse().unwrap());
         assert!(Config::template().contains("# The folder that holds everything"));
+    }
+
+    #[test]
+    fn trusted_proxies_are_networks() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("forsegla.toml");
+        let with = |proxies: &str| {
+            std::fs::write(&file, format!("[http]\ntrusted_proxies = {proxies}\n")).unwrap();
+            Config::load(Some(&file))
+        };
+        let config = with(r#"["10.0.0.0/8", "fd00::/8"]"#).unwrap();
+        assert_eq!(config.http.trusted_proxies.len(), 2);
+        for wrong in [r#"["10.0.0.1"]"#, r#"["proxy.example.org"]"#, r#""10.0.0.0/8""#] {
+            assert!(with(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_rate_factor_of_nothing_or_without_end_is_refused() {
+        for (factor, fits) in [(0, false), (1, true), (1000, true), (1001, false)] {
+            let mut config = Config::builder().load().unwrap();
+            config.limits.rate_factor = factor;
+            assert_eq!(config.check().is_ok(), fits, "{factor}");
+        }
     }
 
     #[test]

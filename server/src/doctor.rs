@@ -71,6 +71,7 @@ impl fmt::Display for Finding {
 /// Looks at everything.
 pub fn examine(config: &Config) -> Vec<Finding> {
     let mut findings = vec![origin(config), tls(config)];
+    findings.extend(proxy(config));
     if !config.data.exists() {
         findings.push(Finding::good(format!(
             "The data folder {} does not exist yet; `serve` makes it.",
@@ -107,6 +108,16 @@ fn tls(config: &Config) -> Finding {
         ),
         Ok(false) => Finding::good("Plain HTTP, which browsers accept on localhost."),
     }
+}
+
+/// Without a certificate of its own, a server that people reach by https stands behind a proxy.
+fn proxy(config: &Config) -> Option<Finding> {
+    let behind_proxy = config.origin.starts_with("https://") && config.tls.cert.is_none();
+    (behind_proxy && config.http.trusted_proxies.is_empty()).then(|| {
+        Finding::warning(
+            "All people count as one network, the proxy's, and are soon told to come again later. Set `http.trusted_proxies` to where the proxy asks from, and let it append to X-Forwarded-For.",
+        )
+    })
 }
 
 fn writing(data: &Path) -> Finding {
@@ -285,6 +296,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let findings = examine(&config(&folder.path().join("data")));
         assert!(!findings.iter().any(Finding::is_bad), "{findings:?}");
+    }
+
+    #[test]
+    fn a_proxy_that_nobody_trusts_is_worth_a_warning() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = config(&folder.path().join("data"));
+        assert_eq!(proxy(&config), None);
+        config.origin = "https://post.example.org".into();
+        assert!(proxy(&config).is_some());
+        config.http.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+        assert_eq!(proxy(&config), None);
     }
 
     #[test]

@@ -1,9 +1,10 @@
-//! What surrounds every request: no foreign site may act for a person, every answer carries its protective headers,
-//! and every request leaves one line in the log.
+//! What surrounds every request: no foreign site may act for a person, no network may ask without end, every answer
+//! carries its protective headers, and every request leaves one line in the log.
 
 use crate::app::App;
 use crate::auth::{Logged, Underway};
-use crate::error::AppError;
+use crate::error::{AppError, Outcome};
+use crate::limits::Network;
 use crate::shares::Share;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -49,7 +50,7 @@ pub(crate) async fn around(
     let begun = Instant::now();
     let is_api = request.path().starts_with(BASE_PATH);
     let https = app_of(&request).is_some_and(|app| app.config.origin.starts_with("https://"));
-    let mut response = match refuse_cross_site(&request) {
+    let mut response = match refuse_cross_site(&request).and_then(|()| count(&request)) {
         Ok(()) => next.call(request).await?.map_into_boxed_body(),
         Err(refusal) => request.error_response(refusal),
     };
@@ -97,7 +98,7 @@ impl MessageBody for Sending {
 
 /// A request that changes something must carry a header that a foreign page cannot set, and, where the browser says
 /// where it comes from, come from us.
-fn refuse_cross_site(request: &ServiceRequest) -> Result<(), AppError> {
+fn refuse_cross_site(request: &ServiceRequest) -> Outcome<()> {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return Ok(());
     }
@@ -116,6 +117,14 @@ fn refuse_cross_site(request: &ServiceRequest) -> Result<(), AppError> {
     } else {
         Err(Code::CrossSiteRefused.into())
     }
+}
+
+/// Whatever is asked for, each network may ask for so much. A request that a foreign site makes in somebody's browser does
+/// not count, so that it uses up nothing of theirs.
+fn count(request: &ServiceRequest) -> Outcome<()> {
+    let app = app_of(request).ok_or_else(|| AppError::internal("the App is not registered"))?;
+    app.limits
+        .take_request(Network::of(request.request()), app.now_ms())
 }
 
 fn app_of(request: &ServiceRequest) -> Option<&App> {

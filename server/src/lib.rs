@@ -21,6 +21,7 @@ mod events;
 mod guard;
 mod keys;
 pub mod keystore;
+mod limits;
 mod messages;
 mod pending;
 mod promises;

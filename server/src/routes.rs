@@ -1,25 +1,30 @@
-//! Every route of the interface, one line each. The same table feeds the router, the OpenAPI document and the tests.
+//! Every route of the interface, one line each, with its class of limits. The same table feeds the router, the OpenAPI
+//! document and the tests.
 
 use crate::app::App;
 use crate::error::{AppError, Outcome};
+use crate::limits::{Class, limited};
 use crate::{accounts, erasure, events, keys, messages, receipts, sessions, web_app};
-use actix_web::HttpResponse;
 use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{HttpResponse, Route};
 use api::{BASE_PATH, Code, Problem};
 use std::sync::OnceLock;
 use utoipa::OpenApi;
 
 macro_rules! routes {
-    ($($path:literal { $($method:ident $($name:ident)::+),+ })+) => {
+    ($($path:literal { $($method:ident $($name:ident)::+ => $class:ident),+ })+) => {
         /// Method and path of every route below [`BASE_PATH`].
         pub const TABLE: &[(&str, &str)] = &[$($((stringify!($method), $path),)+)+];
+
+        #[cfg(test)]
+        const CLASSES: &[(&str, Class)] = &[$($(($path, Class::$class),)+)+];
 
         fn interface(config: &mut ServiceConfig) {
             $(
                 config.service(
                     web::resource($path)
-                        $(.route(web::$method().to($($name)::+)))+
-                        .default_service(web::to(refuse_method)),
+                        $(.route(limited(web::$method().to($($name)::+), Class::$class)))+
+                        .default_service(page(web::to(refuse_method))),
                 );
             )+
         }
@@ -40,43 +45,48 @@ macro_rules! routes {
 }
 
 routes! {
-    "/server"                              { get accounts::server_info::get }
-    "/auth/register/start"                 { post accounts::register::start }
-    "/auth/register/finish"                { post accounts::register::finish }
-    "/auth/login/start"                    { post sessions::login::start }
-    "/auth/login/finish"                   { post sessions::login::finish }
-    "/auth/totp/enrol"                     { post sessions::second_factor::enrol }
-    "/auth/second-factor"                  { post sessions::second_factor::post }
-    "/session"                             { get sessions::info::get }
-    "/session/touch"                       { post sessions::info::touch }
-    "/session/unlock"                      { post sessions::unlock::post }
-    "/session/step-up"                     { post sessions::step_up::post }
-    "/session/totp/replace"                { post sessions::replace_totp::start }
-    "/session/totp/confirm"                { post sessions::replace_totp::confirm }
-    "/session/end"                         { post sessions::end::post }
-    "/account"                             { get accounts::profile::get, patch accounts::profile::patch }
-    "/account/backup-codes"                { post accounts::backup_codes::post }
-    "/account/keyrings"                    { get accounts::keyrings::get, put accounts::keyrings::put }
-    "/account/password/start"              { post sessions::password::start }
-    "/account/password/finish"             { post sessions::password::finish }
-    "/keys/lookup"                         { post keys::lookup::post }
-    "/keys/records"                        { post keys::publish::post }
-    "/keys/{mailbox_id}"                   { get keys::records::get }
-    "/blobs"                               { post messages::upload::start }
-    "/blobs/{blob_id}"                     { get messages::download::get, delete messages::upload::abandon }
-    "/blobs/{blob_id}/upload"              { get messages::upload::status }
-    "/blobs/{blob_id}/segments/{offset}"   { put messages::upload::segment }
-    "/blobs/{blob_id}/complete"            { post messages::upload::complete }
-    "/messages"                            { get messages::list::get, post messages::send::post }
-    "/messages/move"                       { post messages::moving::post }
-    "/messages/{message_id}"               { get messages::list::get_one }
-    "/messages/{message_id}/open"          { post messages::open::post }
-    "/messages/{message_id}/receipts"      { get receipts::list::get, post receipts::post::post }
-    "/folders"                             { get messages::folders::get }
-    "/bin/empty"                           { post erasure::empty::post }
-    "/erasures"                            { get erasure::status::get }
-    "/erasures/{erasure_id}"               { get erasure::status::get_one }
-    "/events"                              { get events::get }
+    "/server"                              { get accounts::server_info::get => Page }
+    "/auth/register/start"                 { post accounts::register::start => RegisterStart }
+    "/auth/register/finish"                { post accounts::register::finish => RegisterFinish }
+    "/auth/login/start"                    { post sessions::login::start => LoginStart }
+    "/auth/login/finish"                   { post sessions::login::finish => SignIn }
+    "/auth/totp/enrol"                     { post sessions::second_factor::enrol => SignIn }
+    "/auth/second-factor"                  { post sessions::second_factor::post => SignIn }
+    "/session"                             { get sessions::info::get => Read }
+    "/session/touch"                       { post sessions::info::touch => Change }
+    "/session/unlock"                      { post sessions::unlock::post => Read }
+    "/session/step-up"                     { post sessions::step_up::post => Change }
+    "/session/totp/replace"                { post sessions::replace_totp::start => Change }
+    "/session/totp/confirm"                { post sessions::replace_totp::confirm => Change }
+    "/session/end"                         { post sessions::end::post => Change }
+    "/account"                             { get accounts::profile::get => Read,
+                                             patch accounts::profile::patch => Change }
+    "/account/backup-codes"                { post accounts::backup_codes::post => Change }
+    "/account/keyrings"                    { get accounts::keyrings::get => Read,
+                                             put accounts::keyrings::put => Keyring }
+    "/account/password/start"              { post sessions::password::start => Change }
+    "/account/password/finish"             { post sessions::password::finish => Change }
+    "/keys/lookup"                         { post keys::lookup::post => Change }
+    "/keys/records"                        { post keys::publish::post => Record }
+    "/keys/{mailbox_id}"                   { get keys::records::get => Read }
+    "/blobs"                               { post messages::upload::start => Upload }
+    "/blobs/{blob_id}"                     { get messages::download::get => Download,
+                                             delete messages::upload::abandon => Upload }
+    "/blobs/{blob_id}/upload"              { get messages::upload::status => Read }
+    "/blobs/{blob_id}/segments/{offset}"   { put messages::upload::segment => Segment }
+    "/blobs/{blob_id}/complete"            { post messages::upload::complete => Upload }
+    "/messages"                            { get messages::list::get => List,
+                                             post messages::send::post => Send }
+    "/messages/move"                       { post messages::moving::post => Change }
+    "/messages/{message_id}"               { get messages::list::get_one => Read }
+    "/messages/{message_id}/open"          { post messages::open::post => Open }
+    "/messages/{message_id}/receipts"      { get receipts::list::get => Read,
+                                             post receipts::post::post => Change }
+    "/folders"                             { get messages::folders::get => Read }
+    "/bin/empty"                           { post erasure::empty::post => Change }
+    "/erasures"                            { get erasure::status::get => Read }
+    "/erasures/{erasure_id}"               { get erasure::status::get_one => Read }
+    "/events"                              { get events::get => Stream }
 }
 
 /// How every route may refuse: an RFC 9457 problem document.
@@ -104,14 +114,19 @@ pub fn site(config: &mut ServiceConfig) {
                 .into()
         }))
         .service(web::resource("/health").route(web::get().to(health)))
-        .service(web::resource("/ready").route(web::get().to(ready)))
+        .service(web::resource("/ready").route(page(web::get().to(ready))))
         .service(
             web::scope(BASE_PATH)
-                .service(web::resource("/openapi.json").route(web::get().to(document)))
+                .service(web::resource("/openapi.json").route(page(web::get().to(document))))
                 .configure(interface)
-                .default_service(web::to(refuse_path)),
+                .default_service(page(web::to(refuse_path))),
         )
-        .default_service(web::get().to(web_app::get));
+        .default_service(page(web::get().to(web_app::get)));
+}
+
+/// What needs no session and is no part of the interface's table.
+fn page(route: Route) -> Route {
+    limited(route, Class::Page)
 }
 
 /// The OpenAPI 3.1 document.
@@ -160,6 +175,15 @@ async fn ready(app: Data<App>) -> Outcome<&'static str> {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn every_route_counts_by_network_or_by_account() {
+        for (path, class) in CLASSES {
+            let takes_no_session = *path == "/server" || path.starts_with("/auth/");
+            assert_eq!(class.account_rule().is_none(), takes_no_session, "{path}");
+            assert_eq!(class.network_rule().is_some(), takes_no_session, "{path}");
+        }
+    }
 
     #[test]
     fn table_and_document_name_the_same_routes() {

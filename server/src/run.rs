@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::config::Tls;
 use crate::erasure::eraser;
+use crate::limits::keeper;
 use crate::{guard, routes, upkeep};
 use actix_web::dev::Server;
 use actix_web::web::Data;
@@ -100,7 +101,8 @@ impl Running {
     pub async fn until(self, stop: impl Future<Output = ()>) -> Result<(), RunError> {
         let (stopping, stopped) = watch::channel(false);
         let eraser = tokio::spawn(eraser::run(self.app.clone(), stopped.clone()));
-        let upkeep = tokio::spawn(upkeep::run(self.app.clone(), stopped));
+        let upkeep = tokio::spawn(upkeep::run(self.app.clone(), stopped.clone()));
+        let keeper = tokio::spawn(keeper::run(self.app.clone(), stopped));
         let handle = self.server.handle();
         let server = tokio::spawn(self.server);
         stop.await;
@@ -108,9 +110,9 @@ impl Running {
         self.app.events.close();
         handle.stop(true).await;
         let outcome = server.await.unwrap_or(Ok(()));
-        // The receivers live in the two tasks.
+        // The receivers live in the three tasks.
         let _ = stopping.send(true);
-        let _ = tokio::join!(eraser, upkeep);
+        let _ = tokio::join!(eraser, upkeep, keeper);
         self.app.db.close().await;
         Ok(outcome?)
     }

@@ -1,4 +1,5 @@
-//! What goes by itself: sessions whose time is over, letters that expire, uploads and registrations nobody finished.
+//! What goes by itself: sessions whose time is over, letters that expire, uploads and registrations nobody finished,
+//! limits that nobody has come near for a while.
 
 use crate::accounts::rows as account_rows;
 use crate::app::App;
@@ -6,6 +7,7 @@ use crate::blobs;
 use crate::clock::Clock;
 use crate::error::Outcome;
 use crate::keys::rows as key_rows;
+use crate::limits;
 use crate::messages::rows::{self as message_rows, EraseReason};
 use crate::messages::upload_rows;
 use crate::sessions::end;
@@ -78,6 +80,7 @@ impl ClockWatch {
 async fn pass(app: &App, watch: &mut ClockWatch) -> Outcome<()> {
     let now_ms = app.now_ms();
     app.sign_ins.sweep(now_ms);
+    app.limits.sweep(now_ms);
     let sessions = end::end_expired(app).await?;
     let mut ended = Ended::default();
     if watch.trusts(&app.clock) {
@@ -152,6 +155,8 @@ fn end_batch(connection: &mut SqliteConnection, now_ms: u64) -> Outcome<Ended> {
         key_rows::forget_lookups(connection, lookups_ms, limit)?,
         message_rows::forget_tombstones(connection, tombstones_ms, limit)?,
         blobs::forget_spent(connection, tombstones_ms, limit)?,
+        limits::rows::forget_full(connection, now_ms, limit)?,
+        limits::codes::forget(connection, now_ms, limit)?,
     ];
     Ok(Ended {
         letters: count(expired.len()),

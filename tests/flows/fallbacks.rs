@@ -242,3 +242,27 @@ async fn a_backup_code_opens_where_too_many_codes_of_the_authenticator_were_wron
     let halfway = anna.halfway(&server.client()).await;
     assert!(halfway.prove(&anna.phone.code(), false).await.is_ok());
 }
+
+#[tokio::test]
+async fn a_backup_code_opens_where_thirty_codes_of_the_authenticator_were_wrong_within_thirty_days() {
+    let server = TestServer::start();
+    let anna = server.person("Anna").await;
+    let codes = anna.make_backup_codes().await.unwrap();
+    for doors in [3, 3] {
+        for _ in 0..doors {
+            let halfway = anna.halfway(&server.client()).await;
+            for _ in 0..5 {
+                assert!(halfway.prove("000000", false).await.is_err());
+            }
+        }
+        server.clock.advance_ms(24 * 60 * MINUTE_MS);
+    }
+    let halfway = anna.halfway(&server.client()).await;
+    assert_eq!(
+        code_of(halfway.prove(&anna.phone.code(), false).await),
+        Some(Code::RateLimited)
+    );
+    halfway.prove(&codes[0], false).await.unwrap();
+    let halfway = anna.halfway(&server.client()).await;
+    assert!(halfway.prove(&anna.phone.code(), false).await.is_ok());
+}

@@ -7,6 +7,7 @@
     clippy::as_conversions
 )]
 
+mod abuse;
 mod access;
 mod attachments;
 mod erasing;

@@ -47,6 +47,8 @@ impl TestServer {
         config.origin = "http://localhost".into();
         config.listen = "127.0.0.1:0".parse().unwrap();
         config.limits.workers = 2;
+        // All people of a test come from one address, and do within a second what people do in a day.
+        config.limits.rate_factor = 1000;
         config.data = data.join("data");
         change(&mut config);
         let (started, starting) = mpsc::channel();

@@ -203,6 +203,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    rate_buckets (rule, subject) {
+        rule -> BigInt,
+        subject -> Binary,
+        full_us -> BigInt,
+    }
+}
+
+diesel::table! {
+    wrong_codes (account_id) {
+        account_id -> Binary,
+        wrong -> BigInt,
+        from_ms -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     installation,
     accounts,
@@ -220,4 +236,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     erasures,
     erasure_jobs,
     audit_entries,
+    rate_buckets,
+    wrong_codes,
 );

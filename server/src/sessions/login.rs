@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::audit;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
+use crate::limits::Network;
 use crate::rng;
 use actix_web::web::{self, Data};
 use api::auth::{LoginFinish, LoginFinished, LoginStart, LoginStarted, NextFactor};
@@ -19,8 +20,13 @@ use crypto::receipt::{AuditType, object_hash};
 /// Answers KE1 with KE2.
 #[utoipa::path(post, path = "/auth/login/start", tag = "sign-in", request_body = LoginStart,
     responses((status = 200, body = LoginStarted), crate::routes::Refusals))]
-pub(crate) async fn start(app: Data<App>, Json(ask): Json<LoginStart>) -> Outcome<web::Json<LoginStarted>> {
+pub(crate) async fn start(
+    app: Data<App>,
+    network: Network,
+    Json(ask): Json<LoginStart>,
+) -> Outcome<web::Json<LoginStarted>> {
     let address = address::canonical(&ask.address)?;
+    let tries = app.limits.begin_sign_in(&address, network, app.now_ms())?;
     let fake_id = UserId(app.keys.opaque.fake_user_id(&address));
     let known = app
         .db
@@ -48,6 +54,7 @@ pub(crate) async fn start(app: Data<App>, Json(ask): Json<LoginStart>) -> Outcom
         password_version: known.as_ref().map_or(0, |known| known.password_version),
         user_id: known.map(|known| known.user_id),
         login,
+        tries,
     };
     let (login_id, _) = app.sign_ins.logins.insert(pending, app.now_ms());
     Ok(web::Json(LoginStarted {
@@ -76,6 +83,7 @@ pub(crate) async fn finish(
         return Err(Code::LoginRefused.into());
     };
     let user_id = pending.user_id.ok_or(Code::LoginRefused)?;
+    app.limits.end_sign_in(&pending.tries);
     let totp = app
         .db
         .read(move |connection| rows::find_totp(connection, user_id))

@@ -2,6 +2,7 @@
 
 use super::password::PendingChange;
 use crate::accounts::register::PendingRegistration;
+use crate::limits::Tries;
 use crate::pending::Pending;
 use api::limits::SECOND_FACTOR_TRIES_MAX;
 use api::{Code, UserId};
@@ -31,6 +32,8 @@ pub(crate) struct PendingLogin {
     /// Which password of the account this is about.
     pub(crate) password_version: u64,
     pub(crate) login: ServerLogin,
+    /// To be forgiven when the password was right.
+    pub(crate) tries: Tries,
 }
 
 /// The password was right; the code is to come.

@@ -11,6 +11,7 @@ use crate::audit;
 use crate::auth::SESSION_COOKIE;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
+use crate::limits::codes;
 use crate::rng;
 use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, SameSite};
@@ -24,8 +25,7 @@ use crypto::{BlobKey, second_factor, sha256};
 use diesel::SqliteConnection;
 use zeroize::Zeroizing;
 
-/// Codes that an account may get wrong in a day, over all sign-ins. Of the million codes three are right at a time: so
-/// somebody with the password finds one within a year with a probability of 2 %.
+/// Codes that an account may get wrong in a day, over all sign-ins. Beyond the days [`codes`] counts.
 const CODE_TRIES_MAX: i64 = 20;
 /// Backup codes that it may get wrong in a day. Nobody guesses one: this bounds what is tried, and who notices.
 const BACKUP_TRIES_MAX: i64 = 5;
@@ -105,7 +105,11 @@ pub(super) async fn prove(app: &App, proof: &SecondFactorProof) -> Outcome<Prove
         Factor::BackupCode => BACKUP_TRIES_MAX,
     };
     let spent = app.db.write(move |connection| {
-        account_rows::spend_code_try(connection, user_id, factor, tries_max, DAY_MS, now_ms)
+        let wait_ms = account_rows::spend_code_try(connection, user_id, factor, tries_max, DAY_MS, now_ms)?;
+        match (wait_ms, factor) {
+            (None, Factor::Totp) => codes::spend(connection, user_id, now_ms),
+            (wait_ms, _) => Ok(wait_ms),
+        }
     });
     if let Some(wait_ms) = spent.await? {
         return Err(AppError::new(Code::RateLimited).retry_after_s(wait_ms.div_ceil(1000)));
@@ -156,7 +160,13 @@ async fn use_backup_code(app: &App, user_id: UserId, state: &Totp, code: &str) -
     }
     let hash = backup_codes::hash(app, user_id, code);
     app.db
-        .write(move |connection| backup_codes::spend(connection, user_id, hash))
+        .write(move |connection| {
+            let spent = backup_codes::spend(connection, user_id, hash)?;
+            if spent {
+                codes::forgive(connection, user_id)?;
+            }
+            Ok(spent)
+        })
         .await
 }
 
@@ -173,11 +183,15 @@ async fn use_code(app: &App, user_id: UserId, state: &Totp, code: &str, now_ms: 
     };
     app.db
         .write(move |connection| {
-            if !enrolling {
-                return account_rows::use_totp_step(connection, user_id, step);
+            let used = if enrolling {
+                account_rows::promote_totp(connection, user_id, &sealed, step, now_ms)?
+            } else {
+                account_rows::use_totp_step(connection, user_id, step)?
+            };
+            if used {
+                codes::give_back(connection, user_id)?;
             }
-            let promoted = account_rows::promote_totp(connection, user_id, &sealed, step, now_ms)?;
-            if promoted {
+            if used && enrolling {
                 audit::append(
                     connection,
                     AuditType::KeyChange,
@@ -186,7 +200,7 @@ async fn use_code(app: &App, user_id: UserId, state: &Totp, code: &str, now_ms: 
                     now_ms,
                 )?;
             }
-            Ok(promoted)
+            Ok(used)
         })
         .await
 }

@@ -1,0 +1,2 @@
+DROP TABLE wrong_codes;
+DROP TABLE rate_buckets;

@@ -1,0 +1,269 @@
+//! How often anyone may ask: a class for each route, token buckets for networks and accounts, and what of it outlives a
+//! restart. Whoever asks too often is told when to come again; nothing is closed for anybody else.
+//!
+//! Buckets are counted in memory, under one lock, so that requests at the same moment cannot share one. Those that guard
+//! sign-in and registration are written down every second and when the server stops.
+
+mod buckets;
+mod classes;
+pub(crate) mod codes;
+pub(crate) mod keeper;
+mod network;
+pub(crate) mod rows;
+mod rules;
+
+use crate::app::App;
+use crate::error::{AppError, Outcome};
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage as _, Route};
+use api::{Code, UserId};
+use buckets::{Buckets, Key, Level, Subject};
+use crypto::Secret;
+use crypto::hazmat::kdf::hmac_sha256;
+use rules::Rule;
+
+pub(crate) use classes::Class;
+pub(crate) use network::Network;
+
+/// Buckets that are kept at once, some hundred bytes each.
+pub(crate) const BUCKETS_MAX: usize = 200_000;
+/// Tells the key of the hashes apart from the key it is derived from. No address is like it.
+const LABEL: &[u8] = b"forsegla-1 limits";
+
+/// All buckets.
+pub(crate) struct Limits {
+    buckets: Buckets,
+    key: Secret<32>,
+}
+
+/// A sign-in that was begun counts as a wrong password until it turns out to be a right one: the client knows after the
+/// server's first answer, and need not send another message.
+pub(crate) struct Tries([Key; 2]);
+
+impl Limits {
+    /// Goes on with what the last run wrote down.
+    pub(crate) fn new(lookup_key: &Secret<32>, factor: u64, known: Vec<Level>) -> Self {
+        Self {
+            buckets: Buckets::new(BUCKETS_MAX, factor, known),
+            key: Secret::from_bytes(hmac_sha256(lookup_key.expose(), &[LABEL])),
+        }
+    }
+
+    /// Counts any request, by its network. Taken first of all.
+    pub(crate) fn take_request(&self, network: Network, now_ms: u64) -> Outcome<()> {
+        self.take(&[self.of_network(Rule::Requests, network)], now_ms)
+    }
+
+    /// Counts a request of an account.
+    pub(crate) fn take_of_account(&self, class: Class, user_id: UserId, now_ms: u64) -> Outcome<()> {
+        let rule = class
+            .account_rule()
+            .ok_or_else(|| AppError::internal("a route without a limit for accounts takes a session"))?;
+        let subject = user_id.0;
+        self.take(&[Key { rule, subject }], now_ms)
+    }
+
+    /// Counts the beginning of a sign-in at an address, from a network. The same for every address, and before anybody
+    /// knows whether it has an account.
+    pub(crate) fn begin_sign_in(&self, address: &str, network: Network, now_ms: u64) -> Outcome<Tries> {
+        let subject = self.hash(&[&network.0, address.as_bytes()]);
+        let tries = [Rule::FirstTries, Rule::MoreTries].map(|rule| Key { rule, subject });
+        let all = Key {
+            rule: Rule::LoginsOfOne,
+            subject,
+        };
+        let [first, more] = tries;
+        self.take(&[all, first, more], now_ms)?;
+        Ok(Tries(tries))
+    }
+
+    /// The password was right: earlier wrong ones are forgiven.
+    pub(crate) fn end_sign_in(&self, tries: &Tries) {
+        self.buckets.fill(&tries.0);
+    }
+
+    /// Forgets what is full again.
+    pub(crate) fn sweep(&self, now_ms: u64) {
+        self.buckets.sweep(now_ms);
+    }
+
+    /// Counts a request to a route, by its network.
+    fn take_at_route(&self, class: Class, network: Network, now_ms: u64) -> Outcome<()> {
+        let Some(rule) = class.network_rule() else {
+            return Ok(());
+        };
+        let of_network = self.of_network(rule, network);
+        if class != Class::RegisterStart {
+            return self.take(&[of_network], now_ms);
+        }
+        let of_all = Key {
+            rule: Rule::AllRegistrations,
+            subject: Subject::default(),
+        };
+        self.take(&[of_network, of_all], now_ms)
+    }
+
+    fn take(&self, keys: &[Key], now_ms: u64) -> Outcome<()> {
+        self.buckets
+            .take(keys, now_ms)
+            .map_err(|seconds| AppError::new(Code::RateLimited).retry_after_s(seconds))
+    }
+
+    fn of_network(&self, rule: Rule, network: Network) -> Key {
+        let subject = if rule.outlives_restart() {
+            self.hash(&[&network.0])
+        } else {
+            network.0
+        };
+        Key { rule, subject }
+    }
+
+    /// What is written down names nobody.
+    fn hash(&self, pieces: &[&[u8]]) -> Subject {
+        let hash = hmac_sha256(self.key.expose(), pieces);
+        *hash.first_chunk().expect("a hash is longer than a subject")
+    }
+}
+
+/// A route with its class: counts by network, before anything of the request is looked at, and leaves the class behind for
+/// when the account is known.
+pub(crate) fn limited(route: Route, class: Class) -> Route {
+    route.wrap(from_fn(move |request, next: Next<BoxBody>| {
+        enter(class, request, next)
+    }))
+}
+
+async fn enter(
+    class: Class,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    request.extensions_mut().insert(class);
+    match count(class, &request) {
+        Ok(()) => Ok(next.call(request).await?.map_into_boxed_body()),
+        Err(refusal) => Ok(request.error_response(refusal)),
+    }
+}
+
+fn count(class: Class, request: &ServiceRequest) -> Outcome<()> {
+    let app = request
+        .app_data::<Data<App>>()
+        .ok_or_else(|| AppError::internal("the App is not registered"))?;
+    let network = Network::of(request.request());
+    app.limits.take_at_route(class, network, app.now_ms())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW_MS: u64 = 1_700_000_000_000;
+    const HERE: Network = Network([1; 16]);
+    const THERE: Network = Network([2; 16]);
+
+    fn limits() -> Limits {
+        Limits::new(&Secret::from_bytes([7; 32]), 1, Vec::new())
+    }
+
+    fn code(outcome: Outcome<impl Sized>) -> Option<Code> {
+        outcome.err().map(|error| error.code())
+    }
+
+    #[test]
+    fn wrong_passwords_close_an_address_for_their_own_network_alone_and_a_right_one_opens_it() {
+        let limits = limits();
+        let begin = |address, network, now_ms| limits.begin_sign_in(address, network, now_ms);
+        let mut last = None;
+        for _ in 0..5 {
+            last = begin("anna@example.org", HERE, NOW_MS).ok();
+        }
+        assert_eq!(
+            code(begin("anna@example.org", HERE, NOW_MS)),
+            Some(Code::RateLimited)
+        );
+        assert!(begin("bjorn@example.org", HERE, NOW_MS).is_ok());
+        assert!(begin("anna@example.org", THERE, NOW_MS).is_ok());
+        limits.end_sign_in(&last.unwrap());
+        assert!(begin("anna@example.org", HERE, NOW_MS).is_ok());
+    }
+
+    #[test]
+    fn after_ten_wrong_passwords_a_quarter_of_an_hour_passes_before_the_next() {
+        let limits = limits();
+        let mut now_ms = NOW_MS;
+        for n in 0..10 {
+            assert!(
+                limits.begin_sign_in("anna@example.org", HERE, now_ms).is_ok(),
+                "{n}"
+            );
+            now_ms += 60_000;
+        }
+        // Ten minutes have passed since the first: two thirds of the eleventh.
+        assert!(limits.begin_sign_in("anna@example.org", HERE, now_ms).is_err());
+        assert!(
+            limits
+                .begin_sign_in("anna@example.org", HERE, now_ms + 5 * 60_000)
+                .is_ok()
+        );
+        assert!(
+            limits
+                .begin_sign_in("anna@example.org", HERE, now_ms + 19 * 60_000)
+                .is_err()
+        );
+        assert!(
+            limits
+                .begin_sign_in("anna@example.org", HERE, now_ms + 20 * 60_000)
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn right_passwords_are_limited_as_well() {
+        let limits = limits();
+        for _ in 0..10 {
+            let tries = limits.begin_sign_in("anna@example.org", HERE, NOW_MS).unwrap();
+            limits.end_sign_in(&tries);
+        }
+        assert_eq!(
+            code(limits.begin_sign_in("anna@example.org", HERE, NOW_MS)),
+            Some(Code::RateLimited)
+        );
+    }
+
+    #[test]
+    fn registrations_are_limited_by_network_and_all_together() {
+        let limits = limits();
+        let from = |n: u8| limits.take_at_route(Class::RegisterStart, Network([n; 16]), NOW_MS);
+        for _ in 0..20 {
+            from(0).unwrap();
+        }
+        assert_eq!(code(from(0)), Some(Code::RateLimited));
+        for n in 1..30 {
+            for _ in 0..20 {
+                from(n).unwrap();
+            }
+        }
+        assert_eq!(code(from(30)), Some(Code::RateLimited));
+    }
+
+    #[test]
+    fn what_is_written_down_goes_on_in_the_next_run() {
+        let first = limits();
+        while first.begin_sign_in("anna@example.org", HERE, NOW_MS).is_ok() {}
+        let second = Limits::new(&Secret::from_bytes([7; 32]), 1, first.buckets.take_changed());
+        assert!(second.begin_sign_in("anna@example.org", HERE, NOW_MS).is_err());
+        assert!(second.begin_sign_in("anna@example.org", THERE, NOW_MS).is_ok());
+    }
+
+    #[test]
+    fn one_account_uses_up_nothing_of_anothers() {
+        let limits = limits();
+        let (anna, bjorn) = (UserId([1; 16]), UserId([2; 16]));
+        while limits.take_of_account(Class::Send, anna, NOW_MS).is_ok() {}
+        assert!(limits.take_of_account(Class::Send, bjorn, NOW_MS).is_ok());
+        assert!(limits.take_of_account(Class::Read, anna, NOW_MS).is_ok());
+    }
+}

@@ -1,0 +1,65 @@
+//! Which limits a route has. Every route of the table names one of these classes.
+
+use super::rules::Rule;
+
+macro_rules! classes {
+    ($($(#[$doc:meta])* $class:ident: $network:expr, $account:expr;)+) => {
+        /// What a route costs, and whom it is counted against.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Class {
+            $($(#[$doc])* $class,)+
+        }
+
+        impl Class {
+            /// Counted by the network that a request comes from, before its body is read. [`Rule::Requests`] comes
+            /// before it for every request.
+            pub(crate) fn network_rule(self) -> Option<Rule> {
+                match self {
+                    $(Self::$class => $network,)+
+                }
+            }
+
+            /// Counted by the account of the session. None: the route takes no session.
+            pub(crate) fn account_rule(self) -> Option<Rule> {
+                match self {
+                    $(Self::$class => $account,)+
+                }
+            }
+        }
+    };
+}
+
+classes! {
+    /// What anyone may read.
+    Page: Some(Rule::Pages), None;
+    /// The first half of a registration; all of them together are limited too.
+    RegisterStart: Some(Rule::Registrations), None;
+    /// Its second half.
+    RegisterFinish: Some(Rule::RegistrationEnds), None;
+    /// The first half of a sign-in; the handler counts by address and network besides.
+    LoginStart: Some(Rule::Logins), None;
+    /// What follows it.
+    SignIn: Some(Rule::SignInSteps), None;
+    /// Reading what is small.
+    Read: None, Some(Rule::Reads);
+    /// A page of letters.
+    List: None, Some(Rule::Lists);
+    /// A small change.
+    Change: None, Some(Rule::Changes);
+    /// A letter.
+    Send: None, Some(Rule::Sends);
+    /// The beginning or end of an upload.
+    Upload: None, Some(Rule::Uploads);
+    /// A segment of an upload.
+    Segment: None, Some(Rule::Segments);
+    /// A piece of an attachment.
+    Download: None, Some(Rule::Downloads);
+    /// Opening a letter.
+    Open: None, Some(Rule::Opens);
+    /// An event stream.
+    Stream: None, Some(Rule::Streams);
+    /// New keyrings.
+    Keyring: None, Some(Rule::Keyrings);
+    /// A new key record.
+    Record: None, Some(Rule::Records);
+}
