@@ -8,6 +8,7 @@
 
 mod bin;
 mod call;
+mod devices;
 mod directory;
 mod download;
 mod error;

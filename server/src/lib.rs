@@ -22,6 +22,7 @@ mod guard;
 mod keys;
 pub mod keystore;
 mod messages;
+mod net;
 mod pending;
 mod promises;
 mod receipts;

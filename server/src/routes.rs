@@ -54,6 +54,9 @@ routes! {
     "/session/totp/replace"                { post sessions::replace_totp::start }
     "/session/totp/confirm"                { post sessions::replace_totp::confirm }
     "/session/end"                         { post sessions::end::post }
+    "/sessions"                            { get sessions::list::get }
+    "/sessions/end-others"                 { post sessions::end_elsewhere::post_others }
+    "/sessions/{session_id}/end"           { post sessions::end_elsewhere::post_one }
     "/account"                             { get accounts::profile::get, patch accounts::profile::patch }
     "/account/keyrings"                    { get accounts::keyrings::get, put accounts::keyrings::put }
     "/keys/lookup"                         { post keys::lookup::post }

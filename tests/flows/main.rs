@@ -9,6 +9,7 @@
 
 mod access;
 mod attachments;
+mod devices;
 mod erasing;
 mod installation;
 mod keys;

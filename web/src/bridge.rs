@@ -2,11 +2,11 @@
 //! crosses here, except the password and the code on their way in.
 
 use api::messages::{Folder, Folders, MoveTo};
-use api::{ErasureId, MessageId};
+use api::{ErasureId, MessageId, SessionId};
 use client::Error;
 use client::view::{
-    BinEmptied, Contact, Draft, Erasure, Letter, Me, Page, PasswordGrade, Person, Reachable, Sent,
-    SessionTimes, TotpSecret, Tracker, Uploaded,
+    BinEmptied, Contact, Draft, Erasure, Letter, Me, OpenSession, Page, PasswordGrade, Person, Reachable,
+    Sent, SessionTimes, TotpSecret, Tracker, Uploaded,
 };
 use serde::{Deserialize, Serialize};
 
@@ -110,6 +110,12 @@ pub enum Ask {
     ReplaceTotp,
     /// Its first code. → [`Answer::Me`]
     ConfirmTotp { code: String },
+    /// Where the account is signed in, here first. → [`Answer::Sessions`]
+    Sessions,
+    /// Sign out one of them. → [`Answer::Done`]
+    EndSession { session_id: SessionId },
+    /// Sign out everywhere but here. → [`Answer::Done`]
+    EndOtherSessions,
 }
 
 /// What follows a right password.
@@ -149,6 +155,7 @@ pub enum Answer {
     Erasure(Erasure),
     Erasures(Vec<Erasure>),
     Me(Me),
+    Sessions(Vec<OpenSession>),
 }
 
 /// What the worker says unasked.

@@ -154,6 +154,15 @@ impl Desk {
             Ask::StepUp { password, code } => Answer::Times(mailbox.step_up(&password, &code).await?),
             Ask::ReplaceTotp => Answer::Secret(mailbox.replace_totp().await?),
             Ask::ConfirmTotp { code } => Answer::Me(mailbox.confirm_totp(&code).await?),
+            Ask::Sessions => Answer::Sessions(mailbox.sessions().await?),
+            Ask::EndSession { session_id } => {
+                mailbox.end_session_of(session_id).await?;
+                Answer::Done
+            }
+            Ask::EndOtherSessions => {
+                mailbox.end_other_sessions().await?;
+                Answer::Done
+            }
             ask => return self.steer(ask, &mailbox).await,
         })
     }

@@ -1,6 +1,7 @@
 //! Settings.
 
 mod contacts;
+mod devices;
 mod look;
 mod profile;
 mod security;
@@ -16,6 +17,7 @@ fn name(section: Section) -> String {
         Section::Profile => t!(SETTINGS_PROFILE),
         Section::Look => t!(SETTINGS_LOOK),
         Section::Security => t!(SETTINGS_SECURITY),
+        Section::Devices => t!(DEVICES),
         Section::Contacts => t!(CONTACTS),
     }
 }
@@ -62,6 +64,7 @@ pub(super) fn settings(app: App) -> View {
                                 Section::Profile => profile::profile(app),
                                 Section::Look => look::look(app),
                                 Section::Security => security::security(app),
+                                Section::Devices => devices::devices(app),
                                 Section::Contacts => contacts::contacts(app),
                             }),
                     ),
