@@ -1,4 +1,4 @@
-//! Where the account is signed in, and signing out there.
+//! Where the account is signed in, signing out there, and what happened to the access to it.
 
 use crate::call::Wanted;
 use crate::error::Error;
@@ -6,6 +6,7 @@ use crate::mailbox::Mailbox;
 use crate::platform::Platform;
 use crate::transport::{Method, Transport};
 use crate::view::OpenSession;
+use api::account::SecurityEvents;
 use api::session::OpenSessions;
 use api::{Code, SessionId};
 
@@ -22,6 +23,13 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             is_this: self.client.is_in_session(one.session_id),
         };
         Ok(open.sessions.into_iter().map(view).collect())
+    }
+
+    /// What happened to the access to the account, newest first; `after` is `next` of the page before.
+    pub async fn security_events(&self, after: Option<&str>) -> Result<SecurityEvents, Error> {
+        let query = after.map(|after| format!("?after={after}")).unwrap_or_default();
+        let path = format!("/account/events{query}");
+        self.client.get(&path, Wanted::ByPerson).await
     }
 
     /// Signs out one session, wherever it is. One that is over already is signed out.

@@ -58,6 +58,7 @@ routes! {
     "/sessions/end-others"                 { post sessions::end_elsewhere::post_others }
     "/sessions/{session_id}/end"           { post sessions::end_elsewhere::post_one }
     "/account"                             { get accounts::profile::get, patch accounts::profile::patch }
+    "/account/events"                      { get accounts::security_events::get }
     "/account/keyrings"                    { get accounts::keyrings::get, put accounts::keyrings::put }
     "/keys/lookup"                         { post keys::lookup::post }
     "/keys/records"                        { post keys::publish::post }

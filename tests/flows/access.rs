@@ -97,6 +97,7 @@ const NEEDS: &[(&str, &str, Needs)] = &[
     ("post", "/sessions/{session_id}/end", Needs::Session),
     ("get", "/account", Needs::Session),
     ("patch", "/account", Needs::Session),
+    ("get", "/account/events", Needs::Session),
     ("get", "/account/keyrings", Needs::Session),
     ("put", "/account/keyrings", Needs::Session),
     ("post", "/keys/lookup", Needs::Session),

@@ -18,6 +18,7 @@ mod pins;
 mod receipts;
 mod refusals;
 mod residue;
+mod security_events;
 mod sending;
 mod sign_in;
 mod story;

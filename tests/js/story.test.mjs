@@ -195,6 +195,7 @@ chapter("Anna signs in on a second device, sees both, and signs out the other, w
   await page.locator(".toast").getByText("Signed out:").waitFor();
   await other.page.getByText("You were signed out").waitFor({ timeout: 1_000 });
   await page.getByText("You are not signed in anywhere else.").waitFor();
+  await page.getByText("A device was signed out from another").waitFor();
   await look(page, "settings-devices-one");
   await look(other.page, "signed-out-elsewhere");
   assert.deepEqual((await left(other.page)).boxes, []);

@@ -1,6 +1,7 @@
 //! What the page asks of the worker and what it hears back. The worker holds all keys; nothing that opens anything ever
 //! crosses here, except the password and the code on their way in.
 
+use api::account::SecurityEvent;
 use api::messages::{Folder, Folders, MoveTo};
 use api::{ErasureId, MessageId, SessionId};
 use client::Error;
@@ -112,6 +113,8 @@ pub enum Ask {
     ConfirmTotp { code: String },
     /// Where the account is signed in, here first. → [`Answer::Sessions`]
     Sessions,
+    /// What happened lately to the access to the account, newest first. → [`Answer::SecurityEvents`]
+    SecurityEvents,
     /// Sign out one of them. → [`Answer::Done`]
     EndSession { session_id: SessionId },
     /// Sign out everywhere but here. → [`Answer::Done`]
@@ -156,6 +159,7 @@ pub enum Answer {
     Erasures(Vec<Erasure>),
     Me(Me),
     Sessions(Vec<OpenSession>),
+    SecurityEvents(Vec<SecurityEvent>),
 }
 
 /// What the worker says unasked.

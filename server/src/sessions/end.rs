@@ -3,6 +3,7 @@
 
 use super::rows;
 use crate::app::App;
+use crate::audit::{self, Access};
 use crate::auth::{Caller, SESSION_COOKIE};
 use crate::error::Outcome;
 use actix_web::HttpResponse;
@@ -14,8 +15,12 @@ use api::SessionId;
 /// overwrites the unlock key as its next work.
 #[utoipa::path(post, path = "/session/end", tag = "session", responses((status = 204), crate::routes::Refusals))]
 pub(crate) async fn post(app: Data<App>, caller: Caller) -> Outcome<HttpResponse> {
-    let id = caller.session_id;
-    app.db.write(move |connection| rows::end(connection, id)).await?;
+    let (id, now_ms) = (caller.session_id, app.now_ms());
+    let ending = app.db.write(move |connection| {
+        audit::append_access(connection, Access::SignedOut, Some(caller.user_id), now_ms)?;
+        rows::end(connection, id)
+    });
+    ending.await?;
     conclude(&app, &[id]);
     let mut gone = Cookie::build(SESSION_COOKIE, "")
         .path("/")

@@ -3,6 +3,7 @@
 
 use super::{end, rows};
 use crate::app::App;
+use crate::audit::{self, Access};
 use crate::auth::Caller;
 use crate::error::{AppError, Outcome};
 use actix_web::HttpResponse;
@@ -16,11 +17,13 @@ use api::SessionId;
     params(("session_id" = SessionId, Path)),
     responses((status = 204), crate::routes::Refusals))]
 pub(crate) async fn post_one(app: Data<App>, caller: Caller, id: Path<SessionId>) -> Outcome<HttpResponse> {
-    let (user_id, id) = (caller.user_id, id.into_inner());
+    let (user_id, id, now_ms) = (caller.user_id, id.into_inner(), app.now_ms());
     to_the_end(async move {
-        app.db
-            .write(move |connection| rows::end_of_account(connection, user_id, id))
-            .await?;
+        let ending = app.db.write(move |connection| {
+            rows::end_of_account(connection, user_id, id)?;
+            audit::append_access(connection, Access::EndedElsewhere, Some(user_id), now_ms)
+        });
+        ending.await?;
         end::conclude(&app, &[id]);
         Ok(())
     })
@@ -32,13 +35,17 @@ pub(crate) async fn post_one(app: Data<App>, caller: Caller, id: Path<SessionId>
 #[utoipa::path(post, path = "/sessions/end-others", tag = "session",
     responses((status = 204), crate::routes::Refusals))]
 pub(crate) async fn post_others(app: Data<App>, caller: Caller) -> Outcome<HttpResponse> {
-    let (user_id, own) = (caller.user_id, caller.session_id);
+    let (user_id, own, now_ms) = (caller.user_id, caller.session_id, app.now_ms());
     to_the_end(async move {
         let inner = app.clone();
         // In one transaction, so that of a code that is given meanwhile no session is left.
         let ending = app.db.write(move |connection| {
             inner.sign_ins.forget(user_id);
-            rows::end_others(connection, user_id, own)
+            let ended = rows::end_others(connection, user_id, own)?;
+            if !ended.is_empty() {
+                audit::append_access(connection, Access::EndedOthers, Some(user_id), now_ms)?;
+            }
+            Ok(ended)
         });
         end::conclude(&app, &ending.await?);
         Ok(())

@@ -8,7 +8,7 @@ use super::totp;
 use crate::accounts::keyrings;
 use crate::accounts::rows::{self as account_rows, BlobKind, Totp};
 use crate::app::App;
-use crate::audit;
+use crate::audit::{self, Access};
 use crate::auth::SESSION_COOKIE;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
@@ -121,9 +121,7 @@ pub(super) async fn prove(app: &App, proof: &SecondFactorProof) -> Outcome<Prove
         return Ok(Proven { user_id });
     }
     app.db
-        .write(move |connection| {
-            audit::append(connection, AuditType::FactorFailure, user_id, b"code", now_ms)
-        })
+        .write(move |connection| audit::append_access(connection, Access::WrongCode, Some(user_id), now_ms))
         .await?;
     Err(AppError::new(Code::CodeRefused).tries(tries_left, now_ms))
 }
@@ -161,13 +159,7 @@ async fn use_code(app: &App, user_id: UserId, state: &Totp, code: &str, now_ms: 
             }
             let promoted = account_rows::promote_totp(connection, user_id, &sealed, step, now_ms)?;
             if promoted {
-                audit::append(
-                    connection,
-                    AuditType::KeyChange,
-                    user_id,
-                    b"authenticator enrolled",
-                    now_ms,
-                )?;
+                audit::append_access(connection, Access::Enrolled, Some(user_id), now_ms)?;
             }
             Ok(promoted)
         })

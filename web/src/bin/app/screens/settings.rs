@@ -2,6 +2,7 @@
 
 mod contacts;
 mod devices;
+mod events;
 mod look;
 mod profile;
 mod security;

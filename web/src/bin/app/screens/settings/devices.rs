@@ -1,5 +1,6 @@
-//! Where the account is signed in, and signing out there.
+//! Where the account is signed in, signing out there, and what happened to the access to it.
 
+use super::events::events;
 use crate::browser;
 use crate::draw::{View, button, el, group};
 use crate::kit::{Tone, banner, icon, letter_skeleton, trouble_banner};
@@ -8,6 +9,7 @@ use crate::signals::RwSignal;
 use crate::state::App;
 use crate::texts::{Theirs, t, text, times};
 use crate::trouble::Trouble;
+use api::account::SecurityEvent;
 use client::Error;
 use client::view::OpenSession;
 use wasm_bindgen_futures::spawn_local;
@@ -20,7 +22,7 @@ const PROGRAM: &str = "program";
 /// Systems of things that lie in a hand.
 const HANDHELD: [&str; 3] = ["Android", "iOS", "iPadOS"];
 
-type Found = RwSignal<Option<Result<Vec<OpenSession>, Trouble>>>;
+type Found = RwSignal<Option<Result<(Vec<OpenSession>, Vec<SecurityEvent>), Trouble>>>;
 
 /// The section.
 pub(super) fn devices(app: App) -> View {
@@ -38,20 +40,27 @@ pub(super) fn devices(app: App) -> View {
                         .words(text!(TRY_AGAIN)),
                 ),
             ),
-            Some(Ok(sessions)) => list(app, found, sessions),
+            Some(Ok((sessions, happened))) => group()
+                .add(list(app, found, sessions))
+                .add(events(happened))
+                .view(),
         })
         .view()
 }
 
 fn fetch(app: App, found: Found) {
     spawn_local(async move {
-        let answer = match app.ask(Ask::Sessions).await {
-            Ok(Answer::Sessions(sessions)) => Ok(sessions),
-            Ok(_) => Err(Trouble::from(&Error::BadAnswer(String::new()))),
-            Err(error) => Err(Trouble::from(&error)),
-        };
-        found.set(Some(answer));
+        let answer = ask(app).await;
+        found.set(Some(answer.map_err(|error| Trouble::from(&error))));
     });
+}
+
+async fn ask(app: App) -> Result<(Vec<OpenSession>, Vec<SecurityEvent>), Error> {
+    let answers = (app.ask(Ask::Sessions).await?, app.ask(Ask::SecurityEvents).await?);
+    match answers {
+        (Answer::Sessions(sessions), Answer::SecurityEvents(events)) => Ok((sessions, events)),
+        _ => Err(Error::BadAnswer(String::new())),
+    }
 }
 
 fn list(app: App, found: Found, sessions: Vec<OpenSession>) -> View {
