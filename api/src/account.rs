@@ -77,6 +77,58 @@ pub struct PasswordFinish {
     pub wrap_password: Bytes,
 }
 
+/// `GET /account/events`: what happened to the access to the account, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SecurityEvents {
+    /// This page's events.
+    pub events: Vec<SecurityEvent>,
+    /// What to ask for as `after` for the page after this one; absent on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// One event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SecurityEvent {
+    /// What happened.
+    pub kind: SecurityEventKind,
+    /// When, by the server's clock.
+    pub server_ms: u64,
+}
+
+/// What can happen to the access to an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SecurityEventKind {
+    /// A session was opened.
+    SignedIn,
+    /// A wrong password was refused.
+    WrongPassword,
+    /// A wrong or used code was refused.
+    WrongCode,
+    /// A session ended itself.
+    SignedOut,
+    /// A session was ended from another.
+    EndedElsewhere,
+    /// All sessions but one were ended from that one.
+    EndedOthers,
+    /// The first authenticator was enrolled.
+    AuthenticatorEnrolled,
+    /// Another authenticator took the place of the one in use.
+    AuthenticatorReplaced,
+    /// The password was changed.
+    PasswordChanged,
+    /// New backup codes were made.
+    BackupCodesMade,
+    /// A backup code was used.
+    BackupCodeUsed,
+    /// The mailbox got new keys.
+    KeysRenewed,
+}
+
 /// `PATCH /account`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

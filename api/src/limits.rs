@@ -43,6 +43,8 @@ pub const KEYRING_SIZE_BYTES_MAX: usize = 1024 * 1024 + 81;
 pub const JSON_SIZE_BYTES_MAX: usize = 256 * 1024;
 /// A JSON body that carries keyrings.
 pub const KEYRINGS_JSON_SIZE_BYTES_MAX: usize = 3 * 1024 * 1024;
+/// Sessions that one answer lists; whoever has more ends them all at once.
+pub const SESSIONS_LISTED_MAX: u32 = 100;
 /// Codes that one correct password gives the right to try.
 pub const SECOND_FACTOR_TRIES_MAX: u32 = 5;
 /// Backup codes that an account gets at a time.

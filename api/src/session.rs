@@ -26,6 +26,31 @@ pub struct SessionInfo {
     pub server_ms: u64,
 }
 
+/// `GET /sessions`: where the account is signed in. The caller's own session comes first, then those used last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpenSessions {
+    /// At most [`crate::limits::SESSIONS_LISTED_MAX`].
+    pub sessions: Vec<OpenSession>,
+}
+
+/// A session, as its account's sessions see it. Times are the server's, in milliseconds since 1970.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpenSession {
+    /// The session.
+    pub session_id: SessionId,
+    /// Browser and system, such as `Firefox, Linux`, or one of them; `program` for what is no browser, empty where nothing
+    /// is known. What the device says of itself: it proves nothing.
+    pub device: String,
+    /// Prefix of the network that it was opened from, such as `192.0.2.0/24`; empty where it is not known.
+    pub net: String,
+    /// When it was opened.
+    pub created_ms: u64,
+    /// When it was last used, to within half a minute.
+    pub seen_ms: u64,
+}
+
 /// `POST /session/unlock`: the server's half of what reopens the mailbox after a reload.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -9,6 +9,7 @@
 mod bin;
 mod call;
 mod change_password;
+mod devices;
 mod directory;
 mod download;
 mod error;

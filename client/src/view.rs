@@ -3,7 +3,7 @@
 
 use api::erasure::ErasureState;
 use api::messages::Folder;
-use api::{ErasureId, MessageId};
+use api::{ErasureId, MessageId, SessionId};
 use serde::{Deserialize, Serialize};
 
 /// The person who is signed in.
@@ -36,6 +36,23 @@ pub struct SessionTimes {
     pub step_up_until_ms: u64,
     /// Milliseconds by which this device's clock is ahead of the server's (behind: negative).
     pub clock_ahead_ms: i64,
+}
+
+/// A place where the account is signed in. Times are the server's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenSession {
+    /// Names it when it is ended.
+    pub session_id: SessionId,
+    /// Browser and system in a few words; `program` for what is no browser, empty where nothing is known.
+    pub device: String,
+    /// Prefix of the network that it was opened from; empty where it is not known.
+    pub net: String,
+    /// When it was opened.
+    pub created_ms: u64,
+    /// When it was last used, to within half a minute.
+    pub seen_ms: u64,
+    /// It is this one.
+    pub is_this: bool,
 }
 
 /// How far the keys of a correspondent can be trusted.

@@ -4,12 +4,100 @@
 
 use crate::db::schema::audit_entries;
 use crate::db::{B16, B32, from_i64, to_i64};
-use crate::error::Outcome;
+use crate::error::{AppError, Outcome};
 use crate::rng;
 use api::UserId;
+use api::account::{SecurityEvent, SecurityEventKind};
 use crypto::Hash;
 use crypto::receipt::{AuditEntry, AuditType, object_hash};
 use diesel::prelude::*;
+
+/// What happens to the access to an account and commits to no object of its own: its entry says it in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    WrongPassword,
+    WrongCode,
+    Enrolled,
+    Replaced,
+    PasswordChanged,
+    BackupCodesMade,
+    BackupCodeUsed,
+    SignedOut,
+    EndedElsewhere,
+    EndedOthers,
+}
+
+impl Access {
+    const ALL: [Self; 10] = [
+        Self::WrongPassword,
+        Self::WrongCode,
+        Self::Enrolled,
+        Self::Replaced,
+        Self::PasswordChanged,
+        Self::BackupCodesMade,
+        Self::BackupCodeUsed,
+        Self::SignedOut,
+        Self::EndedElsewhere,
+        Self::EndedOthers,
+    ];
+
+    fn audit_type(self) -> AuditType {
+        match self {
+            Self::WrongPassword | Self::WrongCode => AuditType::FactorFailure,
+            Self::Enrolled
+            | Self::Replaced
+            | Self::PasswordChanged
+            | Self::BackupCodesMade
+            | Self::BackupCodeUsed => AuditType::KeyChange,
+            Self::SignedOut | Self::EndedElsewhere | Self::EndedOthers => AuditType::SessionEnd,
+        }
+    }
+
+    /// Entries are found again by them: they never change.
+    fn words(self) -> &'static [u8] {
+        match self {
+            Self::WrongPassword => b"password",
+            Self::WrongCode => b"code",
+            Self::Enrolled => b"authenticator enrolled",
+            Self::Replaced => b"authenticator replaced",
+            Self::PasswordChanged => b"password changed",
+            Self::BackupCodesMade => b"backup codes made",
+            Self::BackupCodeUsed => b"backup code used",
+            Self::SignedOut => b"signed out",
+            Self::EndedElsewhere => b"ended elsewhere",
+            Self::EndedOthers => b"ended others",
+        }
+    }
+
+    fn kind(self) -> SecurityEventKind {
+        match self {
+            Self::WrongPassword => SecurityEventKind::WrongPassword,
+            Self::WrongCode => SecurityEventKind::WrongCode,
+            Self::Enrolled => SecurityEventKind::AuthenticatorEnrolled,
+            Self::Replaced => SecurityEventKind::AuthenticatorReplaced,
+            Self::PasswordChanged => SecurityEventKind::PasswordChanged,
+            Self::BackupCodesMade => SecurityEventKind::BackupCodesMade,
+            Self::BackupCodeUsed => SecurityEventKind::BackupCodeUsed,
+            Self::SignedOut => SecurityEventKind::SignedOut,
+            Self::EndedElsewhere => SecurityEventKind::EndedElsewhere,
+            Self::EndedOthers => SecurityEventKind::EndedOthers,
+        }
+    }
+
+    fn object(self) -> Hash {
+        object_hash(self.audit_type().number(), self.words(), b"")
+    }
+}
+
+/// Logs what happened to the access to an account; to nobody's, where an address has none.
+pub(crate) fn append_access(
+    connection: &mut SqliteConnection,
+    access: Access,
+    user_id: Option<UserId>,
+    now_ms: u64,
+) -> Outcome<u64> {
+    append_object(connection, access.audit_type(), user_id, access.object(), now_ms)
+}
 
 /// Logs an event of an account, in the transaction that makes it true. `what` never holds a secret or content.
 pub(crate) fn append(
@@ -53,4 +141,84 @@ pub(crate) fn append_object(
         ))
         .execute(connection)?;
     from_i64(index)
+}
+
+/// What the log says of the access to an account, newest first, at most `limit` entries from before `before`; and the index
+/// to go on from, where there are more. What was forgotten is not told.
+pub(crate) fn find_of_access(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    before: Option<u64>,
+    limit: u32,
+) -> Outcome<(Vec<SecurityEvent>, Option<u64>)> {
+    const TYPES: [AuditType; 4] = [
+        AuditType::Login,
+        AuditType::FactorFailure,
+        AuditType::KeyChange,
+        AuditType::SessionEnd,
+    ];
+    // One entry more than wanted tells whether there is a next page.
+    let rows: Vec<(i64, i64, i64, Option<B32>)> = audit_entries::table
+        .filter(audit_entries::account_id.eq(Some(B16::from(user_id))))
+        .filter(audit_entries::kind.eq_any(TYPES.map(|one| i64::from(one.number()))))
+        .filter(audit_entries::object_hash.is_not_null())
+        .filter(audit_entries::id.lt(before.map_or(i64::MAX, to_i64)))
+        .order(audit_entries::id.desc())
+        .limit(i64::from(limit) + 1)
+        .select((
+            audit_entries::id,
+            audit_entries::kind,
+            audit_entries::server_ms,
+            audit_entries::object_hash,
+        ))
+        .load(connection)?;
+    let wanted = usize::try_from(limit).map_err(AppError::internal)?;
+    let last = rows
+        .get(..wanted)
+        .filter(|_| rows.len() > wanted)
+        .and_then(<[_]>::last);
+    let next = last.map(|(id, ..)| from_i64(*id)).transpose()?;
+    let mut events = Vec::new();
+    for (_, kind, server_ms, object) in rows.into_iter().take(wanted) {
+        if let Some(kind) = kind_of(kind, object.map(|object| object.0)) {
+            let server_ms = from_i64(server_ms)?;
+            events.push(SecurityEvent { kind, server_ms });
+        }
+    }
+    Ok((events, next))
+}
+
+/// What an entry of these types says: the words that it commits to, or else what its type alone says.
+fn kind_of(number: i64, object: Option<Hash>) -> Option<SecurityEventKind> {
+    let said = Access::ALL
+        .into_iter()
+        .find(|access| object == Some(access.object()));
+    let is = |audit_type: AuditType| i64::from(audit_type.number()) == number;
+    match said {
+        Some(access) => Some(access.kind()),
+        None if is(AuditType::Login) => Some(SecurityEventKind::SignedIn),
+        None if is(AuditType::KeyChange) => Some(SecurityEventKind::KeysRenewed),
+        None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_is_found_again_by_its_words() {
+        for access in Access::ALL {
+            let number = i64::from(access.audit_type().number());
+            assert_eq!(kind_of(number, Some(access.object())), Some(access.kind()));
+        }
+        let other = Some([7; 32]);
+        let of_type = |audit_type: AuditType| kind_of(i64::from(audit_type.number()), other);
+        assert_eq!(of_type(AuditType::Login), Some(SecurityEventKind::SignedIn));
+        assert_eq!(
+            of_type(AuditType::KeyChange),
+            Some(SecurityEventKind::KeysRenewed)
+        );
+        assert_eq!(of_type(AuditType::FactorFailure), None);
+    }
 }

@@ -49,6 +49,15 @@ impl Caller {
     pub(crate) fn info(&self, now_ms: u64) -> SessionInfo {
         self.session.info(now_ms, self.idle_ms_max)
     }
+
+    /// Whether the session is still open, for answers that go on for long. A database that cannot answer signs nobody out.
+    pub(crate) async fn is_signed_in(&self, app: &App) -> bool {
+        let id = self.session_id;
+        let found = app.db.read(move |connection| rows::find(connection, id)).await;
+        found.map_or(true, |session| {
+            session.is_some_and(|session| session.is_open(app.now_ms(), self.idle_ms_max))
+        })
+    }
 }
 
 impl FromRequest for Caller {

@@ -3,7 +3,6 @@
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::{AppError, Outcome};
-use crate::sessions::rows as session_rows;
 use actix_web::HttpResponse;
 use actix_web::web::{Bytes, Data};
 use api::events::Event;
@@ -130,29 +129,15 @@ impl Listening {
                 self.ended = event == Event::SignedOut;
                 Some(write(&event))
             }
+            // The stream itself is no activity, so it does not keep its session alive.
             _ = self.heartbeat.tick() => {
-                if self.session_is_open().await {
+                if self.caller.is_signed_in(&self.app).await {
                     return Some(Bytes::from_static(b": here\n\n"));
                 }
                 self.ended = true;
                 Some(write(&Event::SignedOut))
             }
         }
-    }
-
-    /// The stream itself is no activity, so it does not keep its session alive. A database that cannot answer signs nobody
-    /// out.
-    async fn session_is_open(&self) -> bool {
-        let id = self.caller.session_id;
-        let idle_ms_max = self.caller.idle_ms_max;
-        let found = self
-            .app
-            .db
-            .read(move |connection| session_rows::find(connection, id))
-            .await;
-        found.map_or(true, |session| {
-            session.is_some_and(|session| session.is_open(self.app.now_ms(), idle_ms_max))
-        })
     }
 }
 

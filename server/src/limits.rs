@@ -26,7 +26,7 @@ use crypto::hazmat::kdf::hmac_sha256;
 use rules::Rule;
 
 pub(crate) use classes::Class;
-pub(crate) use network::Network;
+pub(crate) use network::{Network, source_of};
 
 /// Buckets that are kept at once, some hundred bytes each.
 pub(crate) const BUCKETS_MAX: usize = 200_000;

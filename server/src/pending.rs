@@ -51,6 +51,11 @@ impl<T> Pending<T> {
         self.lock().retain(|_, entry| entry.ends_ms > now_ms);
     }
 
+    /// Forgets the values that are meant.
+    pub(crate) fn forget(&self, is_meant: impl Fn(&T) -> bool) {
+        self.lock().retain(|_, entry| !is_meant(&entry.value));
+    }
+
     /// Takes a value out: good once.
     pub(crate) fn take(&self, token: &[u8], now_ms: u64) -> Option<T> {
         let entry = self.lock().remove(&Token::try_from(token).ok()?)?;
@@ -95,6 +100,16 @@ mod tests {
         assert_eq!(pending.take(&first, 3), None);
         assert_eq!(pending.take(&second, 3), Some(2));
         assert_eq!(pending.take(&third, 3), Some(3));
+    }
+
+    #[test]
+    fn those_that_are_meant_are_forgotten() {
+        let pending = Pending::new(2, 1000);
+        let (first, _) = pending.insert("a", 0);
+        let (second, _) = pending.insert("b", 0);
+        pending.forget(|value| *value == "a");
+        assert_eq!(pending.take(&first, 1), None);
+        assert_eq!(pending.take(&second, 1), Some("b"));
     }
 
     #[test]

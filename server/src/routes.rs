@@ -59,8 +59,12 @@ routes! {
     "/session/totp/replace"                { post sessions::replace_totp::start => Change }
     "/session/totp/confirm"                { post sessions::replace_totp::confirm => Change }
     "/session/end"                         { post sessions::end::post => Change }
+    "/sessions"                            { get sessions::list::get => Read }
+    "/sessions/end-others"                 { post sessions::end_elsewhere::post_others => Change }
+    "/sessions/{session_id}/end"           { post sessions::end_elsewhere::post_one => Change }
     "/account"                             { get accounts::profile::get => Read,
                                              patch accounts::profile::patch => Change }
+    "/account/events"                      { get accounts::security_events::get => Read }
     "/account/backup-codes"                { post accounts::backup_codes::post => Change }
     "/account/keyrings"                    { get accounts::keyrings::get => Read,
                                              put accounts::keyrings::put => Keyring }

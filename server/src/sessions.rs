@@ -1,7 +1,10 @@
-//! Sessions: signing in with both factors, staying in, confirming again, getting out.
+//! Sessions: signing in with both factors, staying in, confirming again, getting out, here and elsewhere.
 
+mod device;
 pub(crate) mod end;
+pub(crate) mod end_elsewhere;
 pub(crate) mod info;
+pub(crate) mod list;
 pub(crate) mod login;
 pub(crate) mod password;
 pub(crate) mod pending;

@@ -3,7 +3,8 @@
 use api::{Code, MessageId};
 use client::transport::Method;
 use serde_json::json;
-use tests::{TestServer, raw};
+use std::collections::BTreeSet;
+use tests::{TestClient, TestServer, raw};
 
 #[tokio::test]
 async fn what_is_not_yours_is_answered_like_what_does_not_exist() {
@@ -67,31 +68,129 @@ async fn an_id_of_another_kind_or_form_is_not_found() {
     }
 }
 
+/// What a route asks of its caller.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    Nothing,
+    Session,
+    /// A session whose password and code were given within the last minutes.
+    StepUp,
+}
+
+/// Every route, and what it needs. Closing needs no step-up: whoever has lost a device must be quick.
+const NEEDS: &[(&str, &str, Needs)] = &[
+    ("get", "/server", Needs::Nothing),
+    ("post", "/auth/register/start", Needs::Nothing),
+    ("post", "/auth/register/finish", Needs::Nothing),
+    ("post", "/auth/login/start", Needs::Nothing),
+    ("post", "/auth/login/finish", Needs::Nothing),
+    ("post", "/auth/totp/enrol", Needs::Nothing),
+    ("post", "/auth/second-factor", Needs::Nothing),
+    ("get", "/session", Needs::Session),
+    ("post", "/session/touch", Needs::Session),
+    ("post", "/session/unlock", Needs::Session),
+    ("post", "/session/step-up", Needs::Session),
+    ("post", "/session/totp/replace", Needs::StepUp),
+    ("post", "/session/totp/confirm", Needs::StepUp),
+    ("get", "/sessions", Needs::Session),
+    ("post", "/sessions/end-others", Needs::Session),
+    ("post", "/sessions/{session_id}/end", Needs::Session),
+    ("get", "/account", Needs::Session),
+    ("patch", "/account", Needs::Session),
+    ("get", "/account/events", Needs::Session),
+    ("post", "/account/backup-codes", Needs::StepUp),
+    ("get", "/account/keyrings", Needs::Session),
+    ("put", "/account/keyrings", Needs::Session),
+    // Each takes a proof of its own, and does without a step-up.
+    ("post", "/account/password/start", Needs::Session),
+    ("post", "/account/password/finish", Needs::Session),
+    ("post", "/keys/lookup", Needs::Session),
+    ("post", "/keys/records", Needs::Session),
+    ("get", "/keys/{mailbox_id}", Needs::Session),
+    ("post", "/blobs", Needs::Session),
+    ("get", "/blobs/{blob_id}", Needs::Session),
+    ("delete", "/blobs/{blob_id}", Needs::Session),
+    ("get", "/blobs/{blob_id}/upload", Needs::Session),
+    ("put", "/blobs/{blob_id}/segments/{offset}", Needs::Session),
+    ("post", "/blobs/{blob_id}/complete", Needs::Session),
+    ("get", "/messages", Needs::Session),
+    ("post", "/messages", Needs::Session),
+    ("post", "/messages/move", Needs::Session),
+    ("get", "/messages/{message_id}", Needs::Session),
+    ("post", "/messages/{message_id}/open", Needs::Session),
+    ("get", "/messages/{message_id}/receipts", Needs::Session),
+    ("post", "/messages/{message_id}/receipts", Needs::Session),
+    ("get", "/folders", Needs::Session),
+    ("post", "/bin/empty", Needs::Session),
+    ("get", "/erasures", Needs::Session),
+    ("get", "/erasures/{erasure_id}", Needs::Session),
+    ("get", "/events", Needs::Session),
+    // The last one: it ends the session that the others are tried with.
+    ("post", "/session/end", Needs::Session),
+];
+
+/// The code with which a route refuses, if it does. Ids are nobody's, and the body is one that a sensitive route takes.
+async fn try_route(client: &TestClient, method: &str, path: &str) -> Option<Code> {
+    let path = path
+        .replace("{mailbox_id}", "mbox_paWlpaWlpaWlpaWlpaWlpQ")
+        .replace("{message_id}", "msg_paWlpaWlpaWlpaWlpaWlpQ")
+        .replace("{blob_id}", "blob_paWlpaWlpaWlpaWlpaWlpQ")
+        .replace("{erasure_id}", "era_paWlpaWlpaWlpaWlpaWlpQ")
+        .replace("{session_id}", "ses_paWlpaWlpaWlpaWlpaWlpQ")
+        .replace("{offset}", "0");
+    let method = match method {
+        "get" => Method::Get,
+        "post" => Method::Post,
+        "put" => Method::Put,
+        "patch" => Method::Patch,
+        _ => Method::Delete,
+    };
+    let body = json!({"code": "000000"}).to_string().into_bytes();
+    let body = (method != Method::Get).then_some(("application/json", body));
+    let answer = raw(client, method, &path, body).await;
+    (answer.status >= 400).then(|| answer.code())
+}
+
+#[test]
+fn every_route_is_named_with_what_it_needs() {
+    let named: BTreeSet<_> = NEEDS.iter().map(|(method, path, _)| (*method, *path)).collect();
+    let table: BTreeSet<_> = server::routes::TABLE.iter().copied().collect();
+    assert_eq!(named, table);
+}
+
 #[tokio::test]
 async fn nothing_but_sign_in_is_reachable_without_a_session() {
     let server = TestServer::start();
     let client = server.client();
-    for (method, path) in server::routes::TABLE {
-        let open = ["/server"].contains(path) || path.starts_with("/auth/");
-        let path = path
-            .replace("{mailbox_id}", "mbox_paWlpaWlpaWlpaWlpaWlpQ")
-            .replace("{message_id}", "msg_paWlpaWlpaWlpaWlpaWlpQ")
-            .replace("{blob_id}", "blob_paWlpaWlpaWlpaWlpaWlpQ")
-            .replace("{erasure_id}", "era_paWlpaWlpaWlpaWlpaWlpQ")
-            .replace("{offset}", "0");
-        let method = match *method {
-            "get" => Method::Get,
-            "post" => Method::Post,
-            "put" => Method::Put,
-            "patch" => Method::Patch,
-            _ => Method::Delete,
-        };
-        let body = (method != Method::Get).then(|| ("application/json", b"{}".to_vec()));
-        let answer = raw(&client, method, &path, body).await;
+    for (method, path, needs) in NEEDS {
+        let refused = try_route(&client, method, path).await == Some(Code::SignedOut);
+        assert_eq!(refused, *needs != Needs::Nothing, "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn sensitive_routes_and_no_others_refuse_a_session_whose_step_up_is_over() {
+    let server = TestServer::start();
+    let anna = server.person("Anna").await;
+    let sensitive = NEEDS.iter().filter(|(.., needs)| *needs == Needs::StepUp);
+    for (method, path, _) in sensitive {
+        let refused = try_route(&anna.client, method, path).await;
+        assert_ne!(
+            refused,
+            Some(Code::StepUpRequired),
+            "{path}, right after signing in"
+        );
+    }
+    server.clock.advance_ms(5 * 60_000);
+    // An event stream has no end to wait for.
+    assert!(anna.follow().await.is_ok());
+    for (method, path, needs) in NEEDS.iter().filter(|(_, path, _)| *path != "/events") {
+        let refused = try_route(&anna.client, method, path).await;
+        assert_ne!(refused, Some(Code::SignedOut), "{method} {path}");
         assert_eq!(
-            answer.status == 401 && answer.code() == Code::SignedOut,
-            !open,
-            "{method:?} {path}"
+            refused == Some(Code::StepUpRequired),
+            *needs == Needs::StepUp,
+            "{method} {path}"
         );
     }
 }

@@ -10,6 +10,7 @@
 mod abuse;
 mod access;
 mod attachments;
+mod devices;
 mod erasing;
 mod fallbacks;
 mod installation;
@@ -19,6 +20,7 @@ mod pins;
 mod receipts;
 mod refusals;
 mod residue;
+mod security_events;
 mod sending;
 mod sign_in;
 mod story;

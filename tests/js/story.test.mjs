@@ -8,6 +8,9 @@ import { launch } from "./browser.mjs";
 import { look } from "./look.mjs";
 import { Person, artefacts, startServer } from "./product.mjs";
 
+// Refusals that belong to the story: a sign-in, and what is asked after a session's end.
+const unexpected = (wrong) => wrong.filter((line) => !line.includes("status of 401"));
+
 // What must never be readable at the server.
 const SECRETS = {
   subject: "Provsvar kvicksilver 7741",
@@ -177,6 +180,29 @@ chapter("he answers, and it shows at her", async () => {
   await anna.page.getByText(`Re: ${SECRETS.subject}`).first().waitFor();
 });
 
+chapter("Anna signs in on a second device, sees both, and signs out the other, which notices at once", async () => {
+  const other = await Person.arrive(browser, server.origin, "Anna");
+  Object.assign(other, { phone: anna.phone });
+  await other.signIn();
+  const { page } = anna;
+  await page.goto(`${server.origin}/settings/devices`);
+  const rows = page.locator("#devices-list .set-row");
+  await rows.nth(1).waitFor();
+  assert.equal(await rows.count(), 2);
+  assert.match(await rows.nth(0).textContent(), /Chrom.*, Linux.*This one/);
+  await look(page, "settings-devices");
+  await page.getByRole("button", { name: /^Sign out: .*Chrom/ }).click();
+  await page.locator(".toast").getByText("Signed out:").waitFor();
+  await other.page.getByText("You were signed out").waitFor({ timeout: 1_000 });
+  await page.getByText("You are not signed in anywhere else.").waitFor();
+  await page.getByText("A device was signed out from another").waitFor();
+  await look(page, "settings-devices-one");
+  await look(other.page, "signed-out-elsewhere");
+  assert.deepEqual((await left(other.page)).boxes, []);
+  assert.deepEqual(unexpected(other.wrong), []);
+  await other.context.close();
+});
+
 chapter("every page of the settings is there", async () => {
   const { page } = anna;
   for (const [section, sign] of Object.entries({ profile: "#name", look: "#language", security: "#receipts-heading", contacts: "details.person" })) {
@@ -297,9 +323,9 @@ chapter("she reads the pages in each of the languages", async () => {
     await page.locator("#language").selectOption(language);
     await page.locator(`html[lang=${language}]`).waitFor();
     if (language === "en") continue; // the rest of the story is told in it
-    for (const section of ["profile", "look", "security", "contacts"]) {
+    for (const section of ["profile", "look", "security", "devices", "contacts"]) {
       await page.goto(`${server.origin}/settings/${section}`);
-      await page.locator("main h1, main h2").first().waitFor();
+      await page.locator(section === "devices" ? "#devices-list" : "main h1, main h2").first().waitFor();
       await look(page, `${language}-settings-${section}`);
     }
     await page.goto(`${server.origin}/write`);

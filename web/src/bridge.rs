@@ -1,12 +1,13 @@
 //! What the page asks of the worker and what it hears back. The worker holds all keys; nothing that opens anything ever
 //! crosses here, except the password and the code on their way in.
 
+use api::account::SecurityEvent;
 use api::messages::{Folder, Folders, MoveTo};
-use api::{ErasureId, MessageId};
+use api::{ErasureId, MessageId, SessionId};
 use client::Error;
 use client::view::{
-    BinEmptied, Contact, Draft, Erasure, Letter, Me, Page, PasswordGrade, Person, Reachable, Sent,
-    SessionTimes, TotpSecret, Tracker, Uploaded,
+    BinEmptied, Contact, Draft, Erasure, Letter, Me, OpenSession, Page, PasswordGrade, Person, Reachable,
+    Sent, SessionTimes, TotpSecret, Tracker, Uploaded,
 };
 use serde::{Deserialize, Serialize};
 
@@ -118,6 +119,14 @@ pub enum Ask {
     ReplaceTotp,
     /// Its first code. → [`Answer::Me`]
     ConfirmTotp { code: String },
+    /// Where the account is signed in, here first. → [`Answer::Sessions`]
+    Sessions,
+    /// What happened lately to the access to the account, newest first. → [`Answer::SecurityEvents`]
+    SecurityEvents,
+    /// Sign out one of them. → [`Answer::Done`]
+    EndSession { session_id: SessionId },
+    /// Sign out everywhere but here. → [`Answer::Done`]
+    EndOtherSessions,
 }
 
 /// What follows a right password.
@@ -158,6 +167,8 @@ pub enum Answer {
     Erasures(Vec<Erasure>),
     Me(Me),
     BackupCodes(Vec<String>),
+    Sessions(Vec<OpenSession>),
+    SecurityEvents(Vec<SecurityEvent>),
 }
 
 /// What the worker says unasked.

@@ -61,6 +61,8 @@ audit_types! {
     Amend = 11;
     /// A letter was opened, by the server's own observation.
     Opened = 12;
+    /// A session was ended by somebody.
+    SessionEnd = 13;
 }
 
 /// `H(P"object\0" ‖ u8 type ‖ lp32(object) ‖ lp16(sig))`: what promises and commitments name an object by.
@@ -120,12 +122,12 @@ mod tests {
     use crate::test_rng::test;
 
     #[test]
-    fn numbers_are_1_to_12() {
+    fn numbers_are_1_to_13() {
         for (number, audit_type) in (1..).zip(AuditType::ALL) {
             assert_eq!(audit_type.number(), number);
             assert_eq!(AuditType::from_number(number), Ok(*audit_type));
         }
-        assert!(AuditType::from_number(0).is_err() && AuditType::from_number(13).is_err());
+        assert!(AuditType::from_number(0).is_err() && AuditType::from_number(14).is_err());
     }
 
     #[test]

@@ -130,7 +130,7 @@ mod tests {
         let bytes = promise.encode();
         assert_eq!(bytes.len(), 51);
         assert_eq!(Promise::parse(&bytes), Ok(promise));
-        for (at, value) in [(0, 2), (1, 0), (1, 13), (50, 4)] {
+        for (at, value) in [(0, 2), (1, 0), (1, 14), (50, 4)] {
             let mut bad = bytes.clone();
             bad[at] = value;
             assert!(Promise::parse(&bad).is_err());

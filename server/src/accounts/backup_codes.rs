@@ -2,7 +2,7 @@
 //! copy of the database gives none away, and has nothing to try codes against.
 
 use crate::app::App;
-use crate::audit;
+use crate::audit::{self, Access};
 use crate::auth::SteppedUp;
 use crate::db::schema::{accounts, backup_codes};
 use crate::db::{B16, B32};
@@ -13,7 +13,6 @@ use api::UserId;
 use api::account::BackupCodes;
 use api::limits::BACKUP_CODES;
 use crypto::hazmat::kdf::hmac_sha256;
-use crypto::receipt::AuditType;
 use crypto::{Hash, second_factor};
 use diesel::prelude::*;
 
@@ -29,13 +28,7 @@ pub(crate) async fn post(app: Data<App>, SteppedUp(caller): SteppedUp) -> Outcom
     app.db
         .write(move |connection| {
             replace(connection, user_id, &hashes)?;
-            audit::append(
-                connection,
-                AuditType::KeyChange,
-                user_id,
-                b"backup codes made",
-                now_ms,
-            )
+            audit::append_access(connection, Access::BackupCodesMade, Some(user_id), now_ms)
         })
         .await?;
     Ok(web::Json(BackupCodes { codes }))

@@ -50,6 +50,8 @@ fn refuse_newer(connection: &mut SqliteConnection) -> Result<(), MigrationError>
 mod tests {
     use super::*;
     use crate::db::connection::{Mode, open};
+    use crate::db::schema::sessions;
+    use diesel::connection::SimpleConnection as _;
     use diesel::prelude::*;
     use std::collections::BTreeMap;
     use std::fmt::Write as _;
@@ -124,6 +126,23 @@ mod tests {
         connection.revert_all_migrations(MIGRATIONS).unwrap();
         let left: Vec<Column> = diesel::sql_query(COLUMNS).load(&mut connection).unwrap();
         assert!(left.is_empty());
+    }
+
+    #[test]
+    fn sessions_from_before_are_of_no_known_device() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = open(&folder.path().join("test.db"), Mode::Write).unwrap();
+        connection.run_next_migration(MIGRATIONS).unwrap();
+        let insert = "INSERT INTO accounts (id, address, mailbox_id, state, language, opaque_record, opaque_setup_id, ksf, \
+            created_ms) VALUES (x'01', 'a', x'02', 'active', 'sv', x'', 1, 1, 0); \
+            INSERT INTO sessions VALUES (x'03', x'04', x'01', 0, 0, 0, 0, NULL)";
+        connection.batch_execute(insert).unwrap();
+        migrate(&mut connection).unwrap();
+        let before: (String, String) = sessions::table
+            .select((sessions::device, sessions::net))
+            .first(&mut connection)
+            .unwrap();
+        assert_eq!(before, (String::new(), String::new()));
     }
 
     #[test]

@@ -56,6 +56,8 @@ diesel::table! {
         expires_ms -> BigInt,
         step_up_ms -> BigInt,
         slot -> Nullable<BigInt>,
+        device -> Text,
+        net -> Text,
     }
 }
 

@@ -21,13 +21,7 @@ impl Network {
     /// The network of a request: that of its peer; or, behind proxies that the configuration trusts, that of the
     /// address that the outermost of them was asked by.
     pub(crate) fn of(request: &HttpRequest) -> Self {
-        let trusted = request
-            .app_data::<Data<App>>()
-            .map_or(&[][..], |app| app.config.http.trusted_proxies.as_slice());
-        let peer = request
-            .peer_addr()
-            .map_or(Ipv6Addr::UNSPECIFIED.into(), |peer| peer.ip());
-        Self::around(source(peer, request.headers(), trusted))
+        Self::around(source_of(request).unwrap_or(Ipv6Addr::UNSPECIFIED.into()))
     }
 
     fn around(address: IpAddr) -> Self {
@@ -51,6 +45,15 @@ impl FromRequest for Network {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Ok(Self::of(request)))
     }
+}
+
+/// The address that a request comes from, where it is known.
+pub(crate) fn source_of(request: &HttpRequest) -> Option<IpAddr> {
+    let trusted = request
+        .app_data::<Data<App>>()
+        .map_or(&[][..], |app| app.config.http.trusted_proxies.as_slice());
+    let peer = request.peer_addr()?.ip();
+    Some(source(peer, request.headers(), trusted))
 }
 
 /// The first address, from the peer outwards, that is not a trusted proxy's. What an untrusted address says of others is
@@ -85,7 +88,7 @@ mod tests {
     use super::*;
     use actix_web::http::header::{HeaderName, HeaderValue};
 
-    fn source_of(peer: &str, lines: &[&str], trusted: &[&str]) -> String {
+    fn source_behind(peer: &str, lines: &[&str], trusted: &[&str]) -> String {
         let mut headers = HeaderMap::new();
         for line in lines {
             headers.append(
@@ -99,9 +102,9 @@ mod tests {
 
     #[test]
     fn an_untrusted_peer_speaks_for_itself_alone() {
-        assert_eq!(source_of("192.0.2.1", &["198.51.100.7"], &[]), "192.0.2.1");
+        assert_eq!(source_behind("192.0.2.1", &["198.51.100.7"], &[]), "192.0.2.1");
         assert_eq!(
-            source_of("192.0.2.1", &["198.51.100.7"], &["10.0.0.0/8"]),
+            source_behind("192.0.2.1", &["198.51.100.7"], &["10.0.0.0/8"]),
             "192.0.2.1"
         );
     }
@@ -109,26 +112,29 @@ mod tests {
     #[test]
     fn behind_trusted_proxies_the_rightmost_other_address_counts() {
         let trusted = ["10.0.0.0/8", "2001:db8::/32"];
-        assert_eq!(source_of("10.0.0.1", &["198.51.100.7"], &trusted), "198.51.100.7");
+        assert_eq!(
+            source_behind("10.0.0.1", &["198.51.100.7"], &trusted),
+            "198.51.100.7"
+        );
         // What the person wrote herself stands further left.
         assert_eq!(
-            source_of("10.0.0.1", &["1.1.1.1, 198.51.100.7"], &trusted),
+            source_behind("10.0.0.1", &["1.1.1.1, 198.51.100.7"], &trusted),
             "198.51.100.7"
         );
         assert_eq!(
-            source_of("10.0.0.1", &["1.1.1.1", "198.51.100.7, 10.9.9.9"], &trusted),
+            source_behind("10.0.0.1", &["1.1.1.1", "198.51.100.7, 10.9.9.9"], &trusted),
             "198.51.100.7"
         );
         assert_eq!(
-            source_of("2001:db8::1", &["2001:db9::5"], &trusted),
+            source_behind("2001:db8::1", &["2001:db9::5"], &trusted),
             "2001:db9::5"
         );
         assert_eq!(
-            source_of("::ffff:10.0.0.1", &["198.51.100.7:4711"], &trusted),
+            source_behind("::ffff:10.0.0.1", &["198.51.100.7:4711"], &trusted),
             "198.51.100.7"
         );
         assert_eq!(
-            source_of("10.0.0.1", &["[2001:db9::5]:4711"], &trusted),
+            source_behind("10.0.0.1", &["[2001:db9::5]:4711"], &trusted),
             "2001:db9::5"
         );
     }
@@ -136,13 +142,13 @@ mod tests {
     #[test]
     fn what_is_no_address_stops_the_search() {
         let trusted = ["10.0.0.0/8"];
-        assert_eq!(source_of("10.0.0.1", &[], &trusted), "10.0.0.1");
+        assert_eq!(source_behind("10.0.0.1", &[], &trusted), "10.0.0.1");
         assert_eq!(
-            source_of("10.0.0.1", &["198.51.100.7, unknown"], &trusted),
+            source_behind("10.0.0.1", &["198.51.100.7, unknown"], &trusted),
             "10.0.0.1"
         );
         assert_eq!(
-            source_of("10.0.0.1", &["unknown, 10.0.0.2"], &trusted),
+            source_behind("10.0.0.1", &["unknown, 10.0.0.2"], &trusted),
             "10.0.0.2"
         );
     }

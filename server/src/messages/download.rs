@@ -1,5 +1,5 @@
 //! Attachments on their way out: whole, or by range. Each request asks again whether a letter of the caller refers to
-//! the attachment.
+//! the attachment, and what is sent ends with the session.
 
 use super::{rows, upload_rows};
 use crate::app::App;
@@ -57,21 +57,25 @@ pub(crate) async fn get(
         .insert_header((ACCEPT_RANGES, "bytes"));
     Ok(response
         .no_chunking(end - start)
-        .streaming(read_out(app, reader, start, end)))
+        .streaming(read_out(app, caller, reader, start, end)))
 }
 
-/// Holds one stride in memory at a time.
+/// Holds one stride in memory at a time. Before each, the caller must still be signed in.
 fn read_out(
     app: Data<App>,
+    caller: Caller,
     reader: Arc<BlobReader>,
     start: u64,
     end: u64,
 ) -> impl Stream<Item = Result<Bytes, AppError>> {
     unfold(start, move |at| {
-        let (app, reader) = (app.clone(), Arc::clone(&reader));
+        let (app, caller, reader) = (app.clone(), caller.clone(), Arc::clone(&reader));
         async move {
             if at >= end {
                 return None;
+            }
+            if !caller.is_signed_in(&app).await {
+                return Some((Err(Code::SignedOut.into()), end));
             }
             let next = (at + STRIDE).min(end);
             let bytes = app.vault(move |_| Ok(reader.read_range(at, next)?)).await;

@@ -3,21 +3,25 @@
 
 use super::rows;
 use crate::app::App;
+use crate::audit::{self, Access};
 use crate::auth::{Caller, SESSION_COOKIE};
 use crate::error::Outcome;
 use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::web::Data;
+use api::SessionId;
 
 /// Ends the caller's session. From this answer on, neither the cookie nor what the browser stored opens anything; the eraser
 /// overwrites the unlock key as its next work.
 #[utoipa::path(post, path = "/session/end", tag = "session", responses((status = 204), crate::routes::Refusals))]
 pub(crate) async fn post(app: Data<App>, caller: Caller) -> Outcome<HttpResponse> {
-    let id = caller.session_id;
-    app.db.write(move |connection| rows::end(connection, id)).await?;
-    app.events.end_session(id);
-    // It alone may overwrite a slot that a job names: once the job is done, the slot may hold another's key.
-    app.eraser.notify_one();
+    let (id, now_ms) = (caller.session_id, app.now_ms());
+    let ending = app.db.write(move |connection| {
+        audit::append_access(connection, Access::SignedOut, Some(caller.user_id), now_ms)?;
+        rows::end(connection, id)
+    });
+    ending.await?;
+    conclude(&app, &[id]);
     let mut gone = Cookie::build(SESSION_COOKIE, "")
         .path("/")
         .secure(true)
@@ -38,13 +42,19 @@ pub(crate) async fn end_expired(app: &App) -> Outcome<usize> {
         .db
         .write(move |connection| rows::end_expired(connection, now_ms, idle_ms_max))
         .await?;
-    for id in &ended {
+    conclude(app, &ended);
+    Ok(ended.len())
+}
+
+/// What is left to do when the rows of sessions are gone: their event streams close, and the eraser is told of their unlock
+/// keys. It alone may overwrite a slot that a job names: once the job is done, the slot may hold another's key.
+pub(super) fn conclude(app: &App, ended: &[SessionId]) {
+    for id in ended {
         app.events.end_session(*id);
     }
     if !ended.is_empty() {
         app.eraser.notify_one();
     }
-    Ok(ended.len())
 }
 
 #[cfg(test)]
@@ -52,9 +62,11 @@ mod tests {
     use super::*;
     use crate::blobs;
     use crate::erasure::eraser;
+    use crate::sessions::end_elsewhere;
     use crate::sessions::rows::NewSession;
     use crate::testing::{insert_account, open_app};
-    use api::{MailboxId, SessionId, UserId};
+    use crate::vault::Place;
+    use api::{MailboxId, UserId};
     use crypto::BlobKey;
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};
@@ -76,6 +88,8 @@ mod tests {
                 user_id,
                 expires_ms: now_ms + 3_600_000,
                 slot: Some(slot),
+                device: String::new(),
+                net: String::new(),
             };
             rows::insert(connection, &new, now_ms)?;
             rows::find(connection, SESSION)
@@ -123,19 +137,38 @@ mod tests {
         assert_eq!(read.await.unwrap(), b"a letter");
     }
 
+    /// Whether the vault has the unlock key of a caller's session.
+    async fn has_key(app: &App, caller: &Caller) -> bool {
+        let place = Place {
+            id: SESSION.0,
+            slot: caller.session.slot.unwrap(),
+        };
+        let looking = app.vault(move |vault| Ok(vault.kept_key(place).is_ok()));
+        looking.await.unwrap()
+    }
+
     #[actix_web::test]
     async fn signing_out_overwrites_the_unlock_key() {
         let folder = tempfile::tempdir().unwrap();
         let app = open_app(folder.path()).await;
         let caller = begin_session(&app).await;
-        let place = crate::vault::Place {
-            id: SESSION.0,
-            slot: caller.session.slot.unwrap(),
-        };
-        let key = move |vault: &crate::vault::Vault| Ok(vault.kept_key(place).is_ok());
-        assert!(app.vault(key).await.unwrap());
-        post(app.clone(), caller).await.unwrap();
+        assert!(has_key(&app, &caller).await);
+        post(app.clone(), caller.clone()).await.unwrap();
         eraser::pass(&app).await.unwrap();
-        assert!(!app.vault(key).await.unwrap());
+        assert!(!has_key(&app, &caller).await);
+    }
+
+    #[actix_web::test]
+    async fn signing_out_elsewhere_overwrites_the_unlock_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open_app(folder.path()).await;
+        let caller = begin_session(&app).await;
+        let elsewhere = Caller {
+            session_id: SessionId([4; 16]),
+            ..caller.clone()
+        };
+        end_elsewhere::post_others(app.clone(), elsewhere).await.unwrap();
+        eraser::pass(&app).await.unwrap();
+        assert!(!has_key(&app, &caller).await);
     }
 }

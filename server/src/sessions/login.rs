@@ -6,7 +6,7 @@ use crate::accounts::register::KSF;
 use crate::accounts::rows;
 use crate::address;
 use crate::app::App;
-use crate::audit;
+use crate::audit::{self, Access};
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
 use crate::limits::Network;
@@ -15,7 +15,6 @@ use actix_web::web::{self, Data};
 use api::auth::{LoginFinish, LoginFinished, LoginStart, LoginStarted, NextFactor};
 use api::{Code, UserId};
 use crypto::opaque::KsfProfile;
-use crypto::receipt::{AuditType, object_hash};
 
 /// Answers KE1 with KE2.
 #[utoipa::path(post, path = "/auth/login/start", tag = "sign-in", request_body = LoginStart,
@@ -105,11 +104,8 @@ pub(crate) async fn finish(
 
 /// A wrong password leaves an audit entry; so does an unknown address, of nobody: the two must take the same time.
 async fn note_failure(app: &App, user_id: Option<UserId>, now_ms: u64) -> Outcome<()> {
-    let what = object_hash(AuditType::FactorFailure.number(), b"password", b"");
     app.db
-        .write(move |connection| {
-            audit::append_object(connection, AuditType::FactorFailure, user_id, what, now_ms)
-        })
+        .write(move |connection| audit::append_access(connection, Access::WrongPassword, user_id, now_ms))
         .await?;
     Ok(())
 }

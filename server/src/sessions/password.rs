@@ -1,12 +1,12 @@
 //! Changing the password: a new OPAQUE record and the master key wrapped under it take the old ones' places in one
 //! transaction. It ends every other session of the account; a sign-in that was begun with the old password leads nowhere.
 
-use super::{rows, second_factor};
+use super::{end, rows, second_factor};
 use crate::accounts::keyrings::{self, Replacement};
 use crate::accounts::register::{KSF, OPAQUE_SETUP_ID};
 use crate::accounts::rows::{self as account_rows, BlobKind};
 use crate::app::App;
-use crate::audit;
+use crate::audit::{self, Access};
 use crate::auth::Caller;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
@@ -16,7 +16,6 @@ use actix_web::web::{self, Data};
 use api::account::{PasswordFinish, PasswordStart, PasswordStarted};
 use api::{Code, SessionId};
 use crypto::opaque;
-use crypto::receipt::AuditType;
 
 /// A change between its two halves.
 pub(crate) struct PendingChange {
@@ -89,19 +88,12 @@ pub(crate) async fn finish(
             };
             keyrings::replace(connection, user_id, &wrap, now_ms)?;
             account_rows::set_credentials(connection, user_id, &opaque_record, KSF, OPAQUE_SETUP_ID)?;
-            audit::append(
-                connection,
-                AuditType::KeyChange,
-                user_id,
-                b"password changed",
-                now_ms,
-            )?;
+            audit::append_access(connection, Access::PasswordChanged, Some(user_id), now_ms)?;
             rows::end_others(connection, user_id, session_id)
         })
     });
-    for id in ended.await? {
-        app.events.end_session(id);
-    }
+    end::conclude(&app, &ended.await?);
+    // The old wrap is erased even where no other session was.
     app.eraser.notify_one();
     Ok(HttpResponse::NoContent().finish())
 }

@@ -57,6 +57,12 @@ impl Default for PendingSignIns {
 }
 
 impl PendingSignIns {
+    /// Forgets the half-done sign-ins of an account: whoever has given its password must give it again.
+    pub(crate) fn forget(&self, user_id: UserId) {
+        self.logins.forget(|login| login.user_id == Some(user_id));
+        self.pre_auths.forget(|pre_auth| pre_auth.user_id == user_id);
+    }
+
     /// Forgets those whose time is over.
     pub(crate) fn sweep(&self, now_ms: u64) {
         self.registrations.sweep(now_ms);

@@ -3,7 +3,7 @@
 use super::totp;
 use crate::accounts::rows as account_rows;
 use crate::app::App;
-use crate::audit;
+use crate::audit::{self, Access};
 use crate::auth::SteppedUp;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
@@ -12,7 +12,6 @@ use actix_web::web::{self, Data};
 use api::Code;
 use api::auth::TotpSecret;
 use api::session::TotpConfirm;
-use crypto::receipt::AuditType;
 
 /// Makes the new secret. The old one stays in use.
 #[utoipa::path(post, path = "/session/totp/replace", tag = "session",
@@ -50,13 +49,7 @@ pub(crate) async fn confirm(
     let promoted = app.db.write(move |connection| {
         let promoted = account_rows::promote_totp(connection, user_id, &sealed, step, now_ms)?;
         if promoted {
-            audit::append(
-                connection,
-                AuditType::KeyChange,
-                user_id,
-                b"authenticator replaced",
-                now_ms,
-            )?;
+            audit::append_access(connection, Access::Replaced, Some(user_id), now_ms)?;
         }
         Ok(promoted)
     });

@@ -4,8 +4,8 @@ use crate::blobs;
 use crate::db::schema::{accounts, sessions};
 use crate::db::{B16, B32, from_i64, to_i64};
 use crate::error::Outcome;
-use api::session::SessionInfo;
-use api::{MailboxId, SessionId, UserId};
+use api::session::{OpenSession, SessionInfo};
+use api::{Code, MailboxId, SessionId, UserId};
 use crypto::Hash;
 use diesel::prelude::*;
 
@@ -17,6 +17,8 @@ pub(crate) struct NewSession {
     pub(crate) user_id: UserId,
     pub(crate) expires_ms: u64,
     pub(crate) slot: Option<u64>,
+    pub(crate) device: String,
+    pub(crate) net: String,
 }
 
 /// A session and whose it is.
@@ -65,6 +67,8 @@ pub(crate) fn insert(connection: &mut SqliteConnection, new: &NewSession, now_ms
             sessions::expires_ms.eq(to_i64(new.expires_ms)),
             sessions::step_up_ms.eq(to_i64(now_ms)),
             sessions::slot.eq(new.slot.map(to_i64)),
+            sessions::device.eq(&new.device),
+            sessions::net.eq(&new.net),
         ))
         .execute(connection)?;
     Ok(())
@@ -120,6 +124,42 @@ fn parse(row: Columns) -> Outcome<SessionRow> {
     })
 }
 
+/// The sessions of an account that are open: `first` before all others, then those used last. At most `limit`.
+pub(crate) fn find_open(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    first: SessionId,
+    now_ms: u64,
+    idle_ms_max: u64,
+    limit: i64,
+) -> Outcome<Vec<OpenSession>> {
+    let idle_since = to_i64(now_ms.saturating_sub(idle_ms_max));
+    let rows: Vec<(B16, String, String, i64, i64)> = sessions::table
+        .filter(sessions::account_id.eq(B16::from(user_id)))
+        .filter(sessions::expires_ms.gt(to_i64(now_ms)))
+        .filter(sessions::seen_ms.gt(idle_since))
+        .order((sessions::id.eq(B16::from(first)).desc(), sessions::seen_ms.desc()))
+        .limit(limit)
+        .select((
+            sessions::id,
+            sessions::device,
+            sessions::net,
+            sessions::created_ms,
+            sessions::seen_ms,
+        ))
+        .load(connection)?;
+    let open = |(id, device, net, created_ms, seen_ms): (B16, String, String, i64, i64)| {
+        Ok(OpenSession {
+            session_id: id.into(),
+            device,
+            net,
+            created_ms: from_i64(created_ms)?,
+            seen_ms: from_i64(seen_ms)?,
+        })
+    };
+    rows.into_iter().map(open).collect()
+}
+
 /// Notes activity. Never moves backwards.
 pub(crate) fn mark_seen(connection: &mut SqliteConnection, id: SessionId, now_ms: u64) -> Outcome<()> {
     diesel::update(
@@ -155,22 +195,34 @@ pub(crate) fn end(connection: &mut SqliteConnection, id: SessionId) -> Outcome<(
     }
 }
 
-/// Ends all sessions of an account but one. Says which.
+/// Ends one session of an account. Another account's is refused like one that does not exist.
+pub(crate) fn end_of_account(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    id: SessionId,
+) -> Outcome<()> {
+    let own: i64 = sessions::table
+        .find(B16::from(id))
+        .filter(sessions::account_id.eq(B16::from(user_id)))
+        .count()
+        .get_result(connection)?;
+    if own == 0 {
+        return Err(Code::NotFound.into());
+    }
+    end(connection, id)
+}
+
+/// Ends all sessions of an account but one. There are few: each took a code, and there is one in thirty seconds.
 pub(crate) fn end_others(
     connection: &mut SqliteConnection,
     user_id: UserId,
-    but: SessionId,
+    kept: SessionId,
 ) -> Outcome<Vec<SessionId>> {
-    let others: Vec<B16> = sessions::table
+    let others = sessions::table
         .filter(sessions::account_id.eq(B16::from(user_id)))
-        .filter(sessions::id.ne(B16::from(but)))
-        .select(sessions::id)
-        .load(connection)?;
-    let others: Vec<SessionId> = others.into_iter().map(SessionId::from).collect();
-    for id in &others {
-        end(connection, *id)?;
-    }
-    Ok(others)
+        .filter(sessions::id.ne(B16::from(kept)));
+    let ids: Vec<B16> = others.select(sessions::id).load(connection)?;
+    end_all(connection, ids)
 }
 
 /// Ends the sessions whose time is over.
@@ -187,6 +239,10 @@ pub(crate) fn end_expired(
         .filter(over)
         .select(sessions::id)
         .load(connection)?;
+    end_all(connection, ids)
+}
+
+fn end_all(connection: &mut SqliteConnection, ids: Vec<B16>) -> Outcome<Vec<SessionId>> {
     let ids: Vec<SessionId> = ids.into_iter().map(SessionId::from).collect();
     for id in &ids {
         end(connection, *id)?;

@@ -1,23 +1,26 @@
 //! The code half of signing in. A code counts once, ties to the password handshake it follows, and costs a try before
 //! it is looked at.
 
+use super::device::device_of;
 use super::pending::PreAuth;
 use super::rows::{self, NewSession};
 use super::totp;
 use crate::accounts::rows::{self as account_rows, BlobKind, Totp};
 use crate::accounts::{backup_codes, keyrings};
 use crate::app::App;
-use crate::audit;
+use crate::audit::{self, Access};
 use crate::auth::SESSION_COOKIE;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
 use crate::limits::codes;
+use crate::net::net_of;
 use crate::rng;
-use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::header::USER_AGENT;
 use actix_web::web::{self, Data};
+use actix_web::{HttpRequest, HttpResponse};
 use api::auth::{Factor, SecondFactor, SecondFactorProof, SignedIn, TotpEnrol, TotpSecret};
-use api::{Code, SessionId, UserId};
+use api::{Bytes, Code, SessionId, UserId};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crypto::receipt::AuditType;
@@ -63,14 +66,26 @@ pub(crate) async fn enrol(app: Data<App>, Json(ask): Json<TotpEnrol>) -> Outcome
 /// Signs in; the first time, it also opens the account.
 #[utoipa::path(post, path = "/auth/second-factor", tag = "sign-in", request_body = SecondFactor,
     responses((status = 200, body = SignedIn), crate::routes::Refusals))]
-pub(crate) async fn post(app: Data<App>, Json(ask): Json<SecondFactor>) -> Outcome<HttpResponse> {
+pub(crate) async fn post(
+    app: Data<App>,
+    request: HttpRequest,
+    Json(ask): Json<SecondFactor>,
+) -> Outcome<HttpResponse> {
     let unlock_key = ask.unlock_key.as_deref().map(parse_unlock_key).transpose()?;
     let proven = prove(&app, &ask.proof).await?;
     let token = Zeroizing::new(rng::make_bytes::<32>());
-    let session = open_session(&app, &proven, sha256(&*token), unlock_key).await?;
-    // The right to try codes ends with the first right one.
-    app.sign_ins.pre_auths.take(&ask.proof.pre_auth, app.now_ms());
     let now_ms = app.now_ms();
+    let user_agent = request.headers().get(USER_AGENT);
+    let new = NewSession {
+        session_id: SessionId(rng::make_bytes()),
+        token_sha256: sha256(&*token),
+        user_id: proven.user_id,
+        expires_ms: now_ms + app.config.session.absolute_hours * 3_600_000,
+        slot: None,
+        device: device_of(user_agent.map(|header| header.as_bytes())),
+        net: net_of(&request),
+    };
+    let session = open_session(&app, &proven, new, unlock_key, ask.proof.pre_auth, now_ms).await?;
     let idle_ms_max = app.config.session.idle_minutes * 60_000;
     let answer = SignedIn {
         session: session.info(now_ms, idle_ms_max),
@@ -118,15 +133,13 @@ pub(super) async fn prove(app: &App, proof: &SecondFactorProof) -> Outcome<Prove
     let is_right = mac_holds
         && match factor {
             Factor::Totp => use_code(app, user_id, &state, &proof.code, now_ms).await?,
-            Factor::BackupCode => use_backup_code(app, user_id, &state, &proof.code).await?,
+            Factor::BackupCode => use_backup_code(app, user_id, &state, &proof.code, now_ms).await?,
         };
     if is_right {
         return Ok(proven);
     }
     app.db
-        .write(move |connection| {
-            audit::append(connection, AuditType::FactorFailure, user_id, b"code", now_ms)
-        })
+        .write(move |connection| audit::append_access(connection, Access::WrongCode, Some(user_id), now_ms))
         .await?;
     Err(AppError::new(Code::CodeRefused).tries(tries_left, now_ms))
 }
@@ -154,7 +167,7 @@ fn check_mac(pre_auth: &mut PreAuth, proof: &SecondFactorProof) -> Result<(Prove
 }
 
 /// Uses a backup code up. There are none before there is an authenticator.
-async fn use_backup_code(app: &App, user_id: UserId, state: &Totp, code: &str) -> Outcome<bool> {
+async fn use_backup_code(app: &App, user_id: UserId, state: &Totp, code: &str, now_ms: u64) -> Outcome<bool> {
     if state.current.is_none() {
         return Ok(false);
     }
@@ -164,6 +177,7 @@ async fn use_backup_code(app: &App, user_id: UserId, state: &Totp, code: &str) -
             let spent = backup_codes::spend(connection, user_id, hash)?;
             if spent {
                 codes::forgive(connection, user_id)?;
+                audit::append_access(connection, Access::BackupCodeUsed, Some(user_id), now_ms)?;
             }
             Ok(spent)
         })
@@ -192,45 +206,43 @@ async fn use_code(app: &App, user_id: UserId, state: &Totp, code: &str, now_ms: 
                 codes::give_back(connection, user_id)?;
             }
             if used && enrolling {
-                audit::append(
-                    connection,
-                    AuditType::KeyChange,
-                    user_id,
-                    b"authenticator enrolled",
-                    now_ms,
-                )?;
+                audit::append_access(connection, Access::Enrolled, Some(user_id), now_ms)?;
             }
             Ok(used)
         })
         .await
 }
 
+/// Opens a session. The right to try codes ends with the first right one; whoever signs out everywhere else ends it too, so
+/// it must still be there in the transaction that opens the session.
 async fn open_session(
     app: &Data<App>,
     proven: &Proven,
-    token_sha256: crypto::Hash,
+    mut new: NewSession,
     unlock_key: Option<BlobKey>,
+    pre_auth: Bytes,
+    now_ms: u64,
 ) -> Outcome<rows::SessionRow> {
-    let (inner, now_ms) = (app.clone(), app.now_ms());
-    let (user_id, password_version) = (proven.user_id, proven.password_version);
+    let (inner, user_id, password_version) = (app.clone(), proven.user_id, proven.password_version);
     app.vault(move |vault| {
-        let session_id = SessionId(rng::make_bytes());
         let slot = unlock_key
-            .map(|key| vault.keep_key(&session_id.0, &key))
+            .map(|key| vault.keep_key(&new.session_id.0, &key))
             .transpose()?;
-        let expires_ms = now_ms + inner.config.session.absolute_hours * 3_600_000;
-        let new = NewSession {
-            session_id,
-            token_sha256,
-            user_id,
-            expires_ms,
-            slot,
-        };
+        new.slot = slot;
+        let app = inner.clone();
         let row = move |connection: &mut SqliteConnection| {
             account_rows::check_password_version(connection, user_id, password_version)?;
+            let right = app.sign_ins.pre_auths.take(&pre_auth, now_ms);
+            right.ok_or(Code::SecondFactorEnded)?;
             rows::insert(connection, &new, now_ms)?;
-            audit::append(connection, AuditType::Login, user_id, &session_id.0, now_ms)?;
-            rows::find_by_token(connection, token_sha256)
+            audit::append(
+                connection,
+                AuditType::Login,
+                new.user_id,
+                &new.session_id.0,
+                now_ms,
+            )?;
+            rows::find_by_token(connection, new.token_sha256)
         };
         match inner.db.write_blocking(row) {
             crate::db::Written::Done(session) => session.ok_or_else(|| Code::Internal.into()),

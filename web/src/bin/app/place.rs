@@ -28,18 +28,26 @@ pub(crate) enum Section {
     Profile,
     Look,
     Security,
+    Devices,
     Contacts,
 }
 
 impl Section {
     /// In the order of the menu.
-    pub(crate) const ALL: [Self; 4] = [Self::Profile, Self::Look, Self::Security, Self::Contacts];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Profile,
+        Self::Look,
+        Self::Security,
+        Self::Devices,
+        Self::Contacts,
+    ];
 
     fn name(self) -> &'static str {
         match self {
             Self::Profile => "profile",
             Self::Look => "look",
             Self::Security => "security",
+            Self::Devices => "devices",
             Self::Contacts => "contacts",
         }
     }

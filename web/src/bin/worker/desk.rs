@@ -166,6 +166,16 @@ impl Desk {
             Ask::MakeBackupCodes => Answer::BackupCodes(mailbox.make_backup_codes().await?),
             Ask::ReplaceTotp => Answer::Secret(mailbox.replace_totp().await?),
             Ask::ConfirmTotp { code } => Answer::Me(mailbox.confirm_totp(&code).await?),
+            Ask::Sessions => Answer::Sessions(mailbox.sessions().await?),
+            Ask::SecurityEvents => Answer::SecurityEvents(mailbox.security_events(None).await?.events),
+            Ask::EndSession { session_id } => {
+                mailbox.end_session_of(session_id).await?;
+                Answer::Done
+            }
+            Ask::EndOtherSessions => {
+                mailbox.end_other_sessions().await?;
+                Answer::Done
+            }
             ask => return self.steer(ask, &mailbox).await,
         })
     }

@@ -3,6 +3,8 @@
 mod backup_codes;
 mod confirm;
 mod contacts;
+mod devices;
+mod events;
 mod look;
 mod password;
 mod profile;
@@ -19,6 +21,7 @@ fn name(section: Section) -> String {
         Section::Profile => t!(SETTINGS_PROFILE),
         Section::Look => t!(SETTINGS_LOOK),
         Section::Security => t!(SETTINGS_SECURITY),
+        Section::Devices => t!(DEVICES),
         Section::Contacts => t!(CONTACTS),
     }
 }
@@ -65,6 +68,7 @@ pub(super) fn settings(app: App) -> View {
                                 Section::Profile => profile::profile(app),
                                 Section::Look => look::look(app),
                                 Section::Security => security::security(app),
+                                Section::Devices => devices::devices(app),
                                 Section::Contacts => contacts::contacts(app),
                             }),
                     ),
