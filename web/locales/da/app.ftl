@@ -36,6 +36,8 @@ yesterday-at = i går kl. { $time }
 day-at = { $day } kl. { $time }
 span-seconds = { $count } sek.
 span-minutes = { $count } min.
+span-hours = { $count } timer
+span-days = { $count } dage
 
 ## Før du logger ind
 

@@ -38,6 +38,8 @@ yesterday-at = yesterday { $time }
 day-at = { $day }, { $time }
 span-seconds = { $count } s
 span-minutes = { $count } min
+span-hours = { $count } h
+span-days = { $count } days
 
 ## Before signing in
 

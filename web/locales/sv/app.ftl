@@ -36,6 +36,8 @@ yesterday-at = i går { $time }
 day-at = { $day } { $time }
 span-seconds = { $count } s
 span-minutes = { $count } min
+span-hours = { $count } tim
+span-days = { $count } dagar
 
 ## Före inloggningen
 

@@ -133,10 +133,11 @@ pub(crate) fn moment(ms: u64) -> String {
 
 /// A span that is left, in the words of a person who waits: `12 s`, `3 min`.
 pub(crate) fn left(seconds: u64) -> String {
-    if seconds < 90 {
-        t!(SPAN_SECONDS, count = seconds)
-    } else {
-        t!(SPAN_MINUTES, count = seconds.div_ceil(60))
+    match seconds {
+        ..90 => t!(SPAN_SECONDS, count = seconds),
+        90..7200 => t!(SPAN_MINUTES, count = seconds.div_ceil(60)),
+        7200..172_800 => t!(SPAN_HOURS, count = seconds.div_ceil(3600)),
+        _ => t!(SPAN_DAYS, count = seconds.div_ceil(86_400)),
     }
 }
 
