@@ -25,6 +25,8 @@ pub(crate) enum Part {
     Node,
     /// To drive a browser.
     Browser,
+    /// To compare native code with programs of others, in tests.
+    Peers,
 }
 
 const NATIVE: Group = Group {
@@ -36,6 +38,11 @@ const NODE: Group = Group {
     what: "Node.js with npm",
     present: || on_path("node").is_some() && on_path("npm").is_some(),
     packages: &["nodejs", "npm"],
+};
+const PEERS: Group = Group {
+    what: "oathtool",
+    present: || on_path("oathtool").is_some(),
+    packages: &["oathtool"],
 };
 const BROWSER: Group = Group {
     what: "Chromium",
@@ -55,7 +62,10 @@ pub(crate) fn cli() -> clap::Command {
 
 /// Installs everything.
 pub(crate) fn run(bench: &Workbench) -> Result<()> {
-    system(bench, &[Part::Native, Part::Wasm, Part::Node, Part::Browser])?;
+    system(
+        bench,
+        &[Part::Native, Part::Wasm, Part::Node, Part::Browser, Part::Peers],
+    )?;
     wasm::toolchain(bench)?;
     glue::program(bench)?;
     node::program(bench)?;
@@ -73,6 +83,7 @@ pub(crate) fn system(bench: &Workbench, parts: &[Part]) -> Result<()> {
         Part::Wasm => (!wasm::rustup_has_target(bench)).then_some(&wasm::DEBIAN),
         Part::Node => Some(&NODE),
         Part::Browser => Some(&BROWSER),
+        Part::Peers => Some(&PEERS),
     });
     packages::install(bench, groups)
 }

@@ -63,7 +63,7 @@ pub(crate) fn parts(bench: &Workbench, steps: &mut Steps, asked: &[&str], fuzz_s
 
 fn native(bench: &Workbench, steps: &mut Steps) -> Result<()> {
     steps.step("native: tools", || {
-        system(bench, &[Part::Native])?;
+        system(bench, &[Part::Native, Part::Peers])?;
         crates::nextest(bench).map(drop)
     })?;
     steps.step("native: tests", || {

@@ -72,6 +72,29 @@ mod tests {
         }
     }
 
+    /// Against OATH Toolkit's own implementation.
+    #[test]
+    fn oathtool_makes_the_same_codes() {
+        for (byte, time_s) in [
+            (0_u8, 1_u64),
+            (1, 1_795_043_200),
+            (0x7f, 1_795_043_229),
+            (0xff, 4_102_444_800),
+        ] {
+            let (secret, hex) = (
+                Secret::from_bytes([byte; SECRET_LEN]),
+                format!("{byte:02x}").repeat(SECRET_LEN),
+            );
+            let made = std::process::Command::new("oathtool")
+                .args(["--totp", &format!("--now=@{time_s}"), &hex])
+                .output()
+                .expect("oathtool is installed: cargo xtask setup");
+            let code = String::from_utf8(made.stdout).unwrap();
+            let step = find_step(&secret, code.trim(), time_s * 1000);
+            assert_eq!(step, Some(time_s / STEP_S), "{hex} at {time_s}: {code}");
+        }
+    }
+
     #[test]
     fn one_step_either_way_is_accepted_and_two_are_not() {
         let (time_s, code) = RFC_6238[3];
