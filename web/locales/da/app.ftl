@@ -657,8 +657,8 @@ code-code-refused = Koden er forkert eller allerede brugt.
 code-code-refused-more = Vent på den næste kode, og skriv den.
 code-code-refused-tries = { $count ->
     [0] Log ind igen for at få nye forsøg.
-    [one] Vent på den næste kode. Du har 1 forsøg tilbage.
-   *[other] Vent på den næste kode. Du har { $count } forsøg tilbage.
+    [one] Tag den næste kode. Du har 1 forsøg tilbage.
+   *[other] Tag den næste kode. Du har { $count } forsøg tilbage.
 }
 clock-is-off = Det kan skyldes enhedens ur; det burde vise { $time }. Lad telefon og enhed stille uret automatisk.
 code-second-factor-ended = Tiden til koden er gået.

@@ -656,8 +656,8 @@ code-code-refused = The code is wrong, or was used before.
 code-code-refused-more = Wait for the next code and type that.
 code-code-refused-tries = { $count ->
     [0] Sign in again to get new tries.
-    [one] Wait for the next code. 1 try is left.
-   *[other] Wait for the next code. { $count } tries are left.
+    [one] Try the next code. 1 try is left.
+   *[other] Try the next code. { $count } tries are left.
 }
 clock-is-off = The clock of this device may be the reason; it should say { $time }. Set phone and device to set the time automatically.
 code-second-factor-ended = The time for the code is over.

@@ -657,8 +657,8 @@ code-code-refused = Koden är fel, eller redan använd.
 code-code-refused-more = Vänta på nästa kod och skriv den.
 code-code-refused-tries = { $count ->
     [0] Logga in igen för att få nya försök.
-    [one] Vänta på nästa kod. Du har 1 försök kvar.
-   *[other] Vänta på nästa kod. Du har { $count } försök kvar.
+    [one] Ta nästa kod. Du har 1 försök kvar.
+   *[other] Ta nästa kod. Du har { $count } försök kvar.
 }
 clock-is-off = Det kan bero på enhetens klocka; den borde visa { $time }. Låt telefon och enhet ställa klockan automatiskt.
 code-second-factor-ended = Tiden för koden är ute.
