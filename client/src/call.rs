@@ -160,6 +160,15 @@ impl<T: Transport, P: Platform> Client<T, P> {
         read_json(&self.repeat(request(Method::Post, path, wanted)).await?)
     }
 
+    /// A POST without a body that must go out once: its answer is not to be had twice.
+    pub(crate) async fn poke_once<A: DeserializeOwned>(&self, path: &str) -> Result<A, Error> {
+        read_json(
+            &self
+                .attempt(request(Method::Post, path, Wanted::ByPerson))
+                .await?,
+        )
+    }
+
     /// A request without a body or an answer.
     pub(crate) async fn bare(&self, method: Method, path: &str) -> Result<(), Error> {
         self.repeat(request(method, path, Wanted::ByPerson))

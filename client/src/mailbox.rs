@@ -301,10 +301,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
 
     /// New backup codes, shown this once, each good once in place of the authenticator's. Those from before are good no more.
     pub async fn make_backup_codes(&self) -> Result<Vec<String>, Error> {
-        let made: api::account::BackupCodes = self
-            .client
-            .poke("/account/backup-codes", Wanted::ByPerson)
-            .await?;
+        let made: api::account::BackupCodes = self.client.poke_once("/account/backup-codes").await?;
         let is_code = |code: &String| crypto::second_factor::read_backup_code(code).is_some();
         if !made.codes.iter().all(is_code) {
             return Err(Error::bad_answer("backup codes"));

@@ -14,6 +14,7 @@ use api::{BACKGROUND_HEADER, Code, MailboxId, SESSION_HEADER, SessionId, UserId}
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crypto::{Hash, sha256};
+use diesel::SqliteConnection;
 use futures_util::future::LocalBoxFuture;
 
 /// Cookie of the session's token. The prefix makes browsers insist on Secure, Path=/ and no Domain.
@@ -50,6 +51,13 @@ impl Caller {
         self.session.info(now_ms, self.idle_ms_max)
     }
 
+    /// Refuses a caller whose session has ended since the request came: for the transaction of a change that would outlast it.
+    pub(crate) fn check_open(&self, connection: &mut SqliteConnection) -> Outcome<()> {
+        rows::find(connection, self.session_id)?
+            .map(drop)
+            .ok_or_else(|| Code::SignedOut.into())
+    }
+
     /// Whether the session is still open, for answers that go on for long. A database that cannot answer signs nobody out.
     pub(crate) async fn is_signed_in(&self, app: &App) -> bool {
         let id = self.session_id;
@@ -67,6 +75,19 @@ impl FromRequest for Caller {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move { identify(&request).await })
+    }
+}
+
+impl SteppedUp {
+    /// Uses the confirmation up, in the transaction of the change that it was given for: one confirmation replaces one thing,
+    /// so that a session that was stolen within these minutes cannot replace all that opens the account.
+    pub(crate) fn spend(&self, connection: &mut SqliteConnection) -> Outcome<()> {
+        self.0.check_open(connection)?;
+        if rows::spend_step_up(connection, self.0.session_id, self.0.session.step_up_ms)? {
+            Ok(())
+        } else {
+            Err(Code::StepUpRequired.into())
+        }
     }
 }
 
@@ -102,9 +123,14 @@ async fn identify(request: &HttpRequest) -> Outcome<Caller> {
     let class = request.extensions().get::<Class>().copied();
     let class = class.ok_or_else(|| AppError::internal("a route without a class takes a session"))?;
     request.extensions_mut().insert(Logged(session.user_id));
-    app.limits.take_of_account(class, session.user_id, now_ms)?;
-    let share = app.requests.take(session.user_id)?;
-    request.extensions_mut().insert(Underway(share));
+    // Getting out, and getting others out, waits for nothing that another session of the account takes up.
+    if class == Class::Revoke {
+        app.limits.take_of_session(session.session_id, now_ms)?;
+    } else {
+        app.limits.take_of_account(class, session.user_id, now_ms)?;
+        let share = app.requests.take(session.user_id)?;
+        request.extensions_mut().insert(Underway(share));
+    }
     if !request.headers().contains_key(BACKGROUND_HEADER) && now_ms >= session.seen_ms + SEEN_STEP_MS {
         let id = session.session_id;
         let marking = app

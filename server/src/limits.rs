@@ -19,7 +19,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage as _, Route};
-use api::{Code, UserId};
+use api::{Code, SessionId, UserId};
 use buckets::{Buckets, Key, Level, Subject};
 use crypto::Secret;
 use crypto::hazmat::kdf::hmac_sha256;
@@ -64,6 +64,15 @@ impl Limits {
             .ok_or_else(|| AppError::internal("a route without a limit for accounts takes a session"))?;
         let subject = user_id.0;
         self.take(&[Key { rule, subject }], now_ms)
+    }
+
+    /// Counts a request that ends sessions, by the session that makes it.
+    pub(crate) fn take_of_session(&self, session_id: SessionId, now_ms: u64) -> Outcome<()> {
+        let key = Key {
+            rule: Rule::Revocations,
+            subject: session_id.0,
+        };
+        self.take(&[key], now_ms)
     }
 
     /// Counts the beginning of a sign-in at an address, from a network. The same for every address, and before anybody

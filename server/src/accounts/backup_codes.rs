@@ -1,10 +1,11 @@
 //! Backup codes: ten at a time, shown once, each good once in place of the authenticator's code. Stored as keyed hashes: a
 //! copy of the database gives none away, and has nothing to try codes against.
 
+use super::rows;
 use crate::app::App;
 use crate::audit::{self, Access};
 use crate::auth::SteppedUp;
-use crate::db::schema::{accounts, backup_codes};
+use crate::db::schema::backup_codes;
 use crate::db::{B16, B32};
 use crate::error::Outcome;
 use crate::rng;
@@ -19,14 +20,15 @@ use diesel::prelude::*;
 /// Makes new codes in place of all from before.
 #[utoipa::path(post, path = "/account/backup-codes", tag = "account",
     responses((status = 200, body = BackupCodes), crate::routes::Refusals))]
-pub(crate) async fn post(app: Data<App>, SteppedUp(caller): SteppedUp) -> Outcome<web::Json<BackupCodes>> {
-    let (user_id, now_ms) = (caller.user_id, app.now_ms());
+pub(crate) async fn post(app: Data<App>, caller: SteppedUp) -> Outcome<web::Json<BackupCodes>> {
+    let (user_id, now_ms) = (caller.0.user_id, app.now_ms());
     let codes: Vec<String> = (0..BACKUP_CODES)
         .map(|_| (*second_factor::make_backup_code(&mut rng::system())).clone())
         .collect();
     let hashes: Vec<Hash> = codes.iter().map(|code| hash(&app, user_id, code)).collect();
     app.db
         .write(move |connection| {
+            caller.spend(connection)?;
             replace(connection, user_id, &hashes)?;
             audit::append_access(connection, Access::BackupCodesMade, Some(user_id), now_ms)
         })
@@ -64,9 +66,7 @@ pub(crate) fn spend(connection: &mut SqliteConnection, user_id: UserId, hash: Ha
     let spent =
         diesel::delete(backup_codes::table.find((B16::from(user_id), B32(hash)))).execute(connection)?;
     if spent == 1 {
-        diesel::update(accounts::table.find(B16::from(user_id)))
-            .set((accounts::backup_tries.eq(0), accounts::code_tries.eq(0)))
-            .execute(connection)?;
+        rows::forgive_code_tries(connection, user_id)?;
     }
     Ok(spent == 1)
 }

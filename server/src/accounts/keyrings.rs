@@ -53,6 +53,7 @@ pub(crate) async fn put(
             });
         }
         inner.commit(deposit, move |connection| {
+            caller.check_open(connection)?;
             for replacement in placed {
                 replace(connection, caller.user_id, &replacement, now_ms)?;
             }

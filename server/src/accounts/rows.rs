@@ -368,10 +368,25 @@ pub(crate) fn spend_code_try(
     Ok(None)
 }
 
-/// Uses up a time step. Of several requests with one code exactly one is told `true`.
-pub(crate) fn use_totp_step(connection: &mut SqliteConnection, user_id: UserId, step: u64) -> Outcome<bool> {
+/// Gives all tries of today back.
+pub(crate) fn forgive_code_tries(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<()> {
+    diesel::update(accounts::table.find(B16::from(user_id)))
+        .set((accounts::code_tries.eq(0), accounts::backup_tries.eq(0)))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Uses up a time step of the sealed secret in use. Of several requests with one code exactly one is told `true`; none is if
+/// the secret is another one by now.
+pub(crate) fn use_totp_step(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    proven: &[u8],
+    step: u64,
+) -> Outcome<bool> {
     let unused = accounts::table
         .find(B16::from(user_id))
+        .filter(accounts::totp_box.eq(Some(proven)))
         .filter(accounts::totp_last_step.lt(to_i64(step)));
     let used = diesel::update(unused)
         .set((

@@ -25,6 +25,7 @@ pub(crate) async fn post(
     let now_ms = app.now_ms();
     app.db
         .write(move |connection| {
+            caller.check_open(connection)?;
             let current = rows::find_current(connection, caller.mailbox_id)?
                 .ok_or_else(|| AppError::internal("an open mailbox has no key record"))?;
             let signed = rows::signed_record(&record);

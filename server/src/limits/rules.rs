@@ -122,6 +122,8 @@ rules! {
     Keyrings = 20 Rate::per_ten_minutes(300), Use;
     /// Key records published. Keys are renewed once a year, and all records are kept for ever.
     Records = 21 Rate::per_hour(20), Use;
+    /// Looking at sessions, ending them, changing the password: a person does each once.
+    Revocations = 22 Rate::per_minute(60), Use;
 }
 
 impl Rule {

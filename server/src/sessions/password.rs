@@ -1,6 +1,7 @@
 //! Changing the password: a new OPAQUE record and the master key wrapped under it take the old ones' places in one
 //! transaction. It ends every other session of the account; a sign-in that was begun with the old password leads nowhere.
 
+use super::end_elsewhere::to_the_end;
 use super::{end, rows, second_factor};
 use crate::accounts::keyrings::{self, Replacement};
 use crate::accounts::register::{KSF, OPAQUE_SETUP_ID};
@@ -10,6 +11,7 @@ use crate::audit::{self, Access};
 use crate::auth::Caller;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
+use crate::limits::codes;
 use crate::rng;
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data};
@@ -72,28 +74,35 @@ pub(crate) async fn finish(
     let opaque_record = opaque::check_upload(&ask.opaque_upload)
         .map_err(|_| AppError::new(Code::InvalidRequest).detail("opaque_upload"))?;
     keyrings::check_size(&ask.wrap_password)?;
-    let inner = app.clone();
-    let ended = app.vault(move |vault| {
-        let mut deposit = vault.deposit();
-        let place = deposit.put(&rng::make_bytes(), &ask.wrap_password)?;
-        inner.commit(deposit, move |connection| {
-            // The session may have been ended meanwhile.
-            rows::find(connection, session_id)?.ok_or(Code::SignedOut)?;
-            account_rows::check_password_version(connection, user_id, version)?;
-            let wrap = Replacement {
-                kind: BlobKind::WrapPassword,
-                place,
-                version: version + 1,
-                len: ask.wrap_password.len(),
-            };
-            keyrings::replace(connection, user_id, &wrap, now_ms)?;
-            account_rows::set_credentials(connection, user_id, &opaque_record, KSF, OPAQUE_SETUP_ID)?;
-            audit::append_access(connection, Access::PasswordChanged, Some(user_id), now_ms)?;
-            rows::end_others(connection, user_id, session_id)
-        })
-    });
-    end::conclude(&app, &ended.await?);
-    // The old wrap is erased even where no other session was.
-    app.eraser.notify_one();
-    Ok(HttpResponse::NoContent().finish())
+    to_the_end(async move {
+        let inner = app.clone();
+        let ending = app.vault(move |vault| {
+            let mut deposit = vault.deposit();
+            let place = deposit.put(&rng::make_bytes(), &ask.wrap_password)?;
+            let app = inner.clone();
+            inner.commit(deposit, move |connection| {
+                caller.check_open(connection)?;
+                account_rows::check_password_version(connection, user_id, version)?;
+                let wrap = Replacement {
+                    kind: BlobKind::WrapPassword,
+                    place,
+                    version: version + 1,
+                    len: ask.wrap_password.len(),
+                };
+                keyrings::replace(connection, user_id, &wrap, now_ms)?;
+                account_rows::set_credentials(connection, user_id, &opaque_record, KSF, OPAQUE_SETUP_ID)?;
+                audit::append_access(connection, Access::PasswordChanged, Some(user_id), now_ms)?;
+                // Whoever had the old password used these up, and is out.
+                codes::forgive(connection, user_id)?;
+                account_rows::forgive_code_tries(connection, user_id)?;
+                app.sign_ins.forget(user_id);
+                rows::end_others(connection, user_id, session_id)
+            })
+        });
+        end::conclude(&app, &ending.await?);
+        // The old wrap is erased even where no other session was.
+        app.eraser.notify_one();
+        Ok(())
+    })
+    .await
 }

@@ -18,12 +18,16 @@ use api::session::TotpConfirm;
     responses((status = 200, body = TotpSecret), crate::routes::Refusals))]
 pub(crate) async fn start(app: Data<App>, SteppedUp(caller): SteppedUp) -> Outcome<web::Json<TotpSecret>> {
     let (secret, sealed) = totp::make_secret(&app, caller.user_id);
+    let address = caller.session.address.clone();
     app.db
-        .write(move |connection| account_rows::set_waiting_totp(connection, caller.user_id, &sealed))
+        .write(move |connection| {
+            caller.check_open(connection)?;
+            account_rows::set_waiting_totp(connection, caller.user_id, &sealed)
+        })
         .await?;
     Ok(web::Json(TotpSecret {
         secret: (*secret.expose()).into(),
-        address: caller.session.address,
+        address,
     }))
 }
 
@@ -32,10 +36,10 @@ pub(crate) async fn start(app: Data<App>, SteppedUp(caller): SteppedUp) -> Outco
     responses((status = 204), crate::routes::Refusals))]
 pub(crate) async fn confirm(
     app: Data<App>,
-    SteppedUp(caller): SteppedUp,
+    caller: SteppedUp,
     Json(ask): Json<TotpConfirm>,
 ) -> Outcome<HttpResponse> {
-    let (now_ms, user_id) = (app.now_ms(), caller.user_id);
+    let (now_ms, user_id) = (app.now_ms(), caller.0.user_id);
     let state = app
         .db
         .read(move |connection| account_rows::find_totp(connection, user_id))
@@ -49,6 +53,7 @@ pub(crate) async fn confirm(
     let promoted = app.db.write(move |connection| {
         let promoted = account_rows::promote_totp(connection, user_id, &sealed, step, now_ms)?;
         if promoted {
+            caller.spend(connection)?;
             audit::append_access(connection, Access::Replaced, Some(user_id), now_ms)?;
         }
         Ok(promoted)

@@ -183,6 +183,21 @@ pub(crate) fn mark_stepped_up(connection: &mut SqliteConnection, id: SessionId, 
     Ok(())
 }
 
+/// Uses a confirmation up. Of several requests exactly one is told `true`.
+pub(crate) fn spend_step_up(
+    connection: &mut SqliteConnection,
+    id: SessionId,
+    step_up_ms: u64,
+) -> Outcome<bool> {
+    let unspent = sessions::table
+        .find(B16::from(id))
+        .filter(sessions::step_up_ms.eq(to_i64(step_up_ms)));
+    let spent = diesel::update(unspent)
+        .set(sessions::step_up_ms.eq(0))
+        .execute(connection)?;
+    Ok(spent == 1)
+}
+
 /// Ends one session; its unlock key is condemned in the same transaction.
 pub(crate) fn end(connection: &mut SqliteConnection, id: SessionId) -> Outcome<()> {
     let slot: Option<Option<i64>> = diesel::delete(sessions::table.find(B16::from(id)))

@@ -115,6 +115,14 @@ pub(super) async fn prove(app: &App, proof: &SecondFactorProof) -> Outcome<Prove
         .with(&proof.pre_auth, now_ms, |pre_auth| check_mac(pre_auth, proof));
     let (proven, tries_left, mac_holds) = spent.ok_or(Code::SecondFactorEnded)??;
     let (user_id, factor) = (proven.user_id, proof.factor);
+    let state = find_state(app, user_id).await?;
+    // A right one always counts: nobody guesses them, and whoever tries must not close this way to the owner.
+    if factor == Factor::BackupCode
+        && mac_holds
+        && use_backup_code(app, user_id, &state, &proof.code, now_ms).await?
+    {
+        return Ok(proven);
+    }
     let tries_max = match factor {
         Factor::Totp => CODE_TRIES_MAX,
         Factor::BackupCode => BACKUP_TRIES_MAX,
@@ -129,13 +137,7 @@ pub(super) async fn prove(app: &App, proof: &SecondFactorProof) -> Outcome<Prove
     if let Some(wait_ms) = spent.await? {
         return Err(AppError::new(Code::RateLimited).retry_after_s(wait_ms.div_ceil(1000)));
     }
-    let state = find_state(app, user_id).await?;
-    let is_right = mac_holds
-        && match factor {
-            Factor::Totp => use_code(app, user_id, &state, &proof.code, now_ms).await?,
-            Factor::BackupCode => use_backup_code(app, user_id, &state, &proof.code, now_ms).await?,
-        };
-    if is_right {
+    if factor == Factor::Totp && mac_holds && use_code(app, user_id, &state, &proof.code, now_ms).await? {
         return Ok(proven);
     }
     app.db
@@ -200,7 +202,7 @@ async fn use_code(app: &App, user_id: UserId, state: &Totp, code: &str, now_ms: 
             let used = if enrolling {
                 account_rows::promote_totp(connection, user_id, &sealed, step, now_ms)?
             } else {
-                account_rows::use_totp_step(connection, user_id, step)?
+                account_rows::use_totp_step(connection, user_id, &sealed, step)?
             };
             if used {
                 codes::give_back(connection, user_id)?;

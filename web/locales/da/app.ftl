@@ -532,6 +532,7 @@ backup-codes-left = { $count ->
 }
 backup-codes-make = Lav koder
 backup-codes-make-new = Lav nye
+backup-codes-void = Nye koder gør dem, du har på papir, værdiløse.
 backup-codes-for = Koder på papir til { $address }
 backup-codes-lead = Hver kode åbner postkassen én gang, sammen med din adgangskode, når du er uden appen. Print dem eller skriv dem af, og hav dem ikke sammen med telefonen. De vises kun nu; koder fra før gælder ikke længere.
 backup-codes-done = Jeg har lagt dem væk
@@ -560,7 +561,7 @@ device-unknown = En enhed, vi ikke kender
 device-program = Et program
 device-this = Denne
 device-times = Logget ind { $since }, sidst brugt { $used }
-device-net = Fra nettet { $net }
+device-net = Fra netværket { $net }
 device-end = Log ud
 device-end-named = Log ud: { $device }, logget ind { $since }
 device-ended = Logget ud: { $device }.

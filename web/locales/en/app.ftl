@@ -531,6 +531,7 @@ backup-codes-left = { $count ->
 }
 backup-codes-make = Make codes
 backup-codes-make-new = Make new ones
+backup-codes-void = New codes make those you have on paper worthless.
 backup-codes-for = Codes on paper for { $address }
 backup-codes-lead = Each opens the mailbox once, with your password, when you are without the app. Print them or write them down, and keep them apart from your phone. They are shown only now; codes from before are no longer good.
 backup-codes-done = I have put them away

@@ -4,6 +4,8 @@ use crate::desk::Open;
 use client::StoredSession;
 use idb::{Database, DatabaseEvent as _, Error, Factory, ObjectStoreParams, TransactionMode};
 use js_sys::Uint8Array;
+use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 const DATABASE: &str = "forsegla";
@@ -11,20 +13,35 @@ const STORE: &str = "session";
 const KEY: &str = "box";
 
 async fn open() -> Result<Database, Error> {
+    Ok(open_or_make().await?.0)
+}
+
+/// The database, and whether it was made just now.
+async fn open_or_make() -> Result<(Database, bool), Error> {
     let mut request = Factory::new()?.open(DATABASE, Some(1))?;
-    request.on_upgrade_needed(|event| {
+    let made = Rc::new(Cell::new(false));
+    let upgrading = Rc::clone(&made);
+    request.on_upgrade_needed(move |event| {
+        upgrading.set(true);
         if let Ok(database) = event.database() {
             // An error shows again, and is told, at the first use.
             let _ = database.create_object_store(STORE, ObjectStoreParams::new());
         }
     });
-    request.await
+    let database = request.await?;
+    Ok((database, made.get()))
 }
 
 /// The stored box, if there is one. A browser that stores nothing (a private window) has none.
 pub(crate) async fn load() -> Option<Vec<u8>> {
     let read = async {
-        let database = open().await?;
+        let (database, is_new) = open_or_make().await?;
+        if is_new {
+            // Its being there means to the next visit that a session may be stored.
+            database.close();
+            wipe().await;
+            return Ok(None);
+        }
         let transaction = database.transaction(&[STORE], TransactionMode::ReadOnly)?;
         let found = transaction
             .object_store(STORE)?

@@ -186,6 +186,7 @@ fn code_form(app: App, first: bool) -> View {
                 }
                 Ok(Answer::Me(me)) => {
                     app.session.me.set(Some(me));
+                    app.session.confirmation_is_used_up();
                     app.notices.tell(t!(TOTP_REPLACED));
                     app.nav.go(Place::Settings(Section::Security));
                 }

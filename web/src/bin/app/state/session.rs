@@ -101,6 +101,15 @@ impl Session {
             .with_untracked(|me| me.as_ref().map(|me| me.address.clone()).unwrap_or_default())
     }
 
+    /// A sensitive setting was changed: the next one needs password and code anew.
+    pub(crate) fn confirmation_is_used_up(&'static self) {
+        self.times.update(|times| {
+            if let Some(times) = times {
+                times.step_up_until_ms = 0;
+            }
+        });
+    }
+
     /// Whether receipts are given.
     pub(crate) fn gives_receipts(&'static self) -> bool {
         self.me

@@ -52,6 +52,7 @@ pub(super) fn confirm(app: App, then: impl Fn() + Copy + 'static, cancel: impl F
                 }
                 Err(error) => {
                     trouble.set(Some(Trouble::from(&error)));
+                    code.clear();
                     browser::focus_soon("confirm-trouble");
                 }
             }
