@@ -43,7 +43,7 @@ pub struct OpenSession {
     /// Browser and system, such as `Firefox, Linux`, or one of them; `program` for what is no browser, empty where nothing
     /// is known. What the device says of itself: it proves nothing.
     pub device: String,
-    /// Prefix of the network that it was opened from, such as `192.0.2.0/24`; empty where it is not known.
+    /// Prefix of the network that it was opened from, such as `192.0.2.0/24`; empty for sessions from before it was kept.
     pub net: String,
     /// When it was opened.
     pub created_ms: u64,

@@ -180,7 +180,8 @@ impl<T: Transport, P: Platform> Halfway<T, P> {
         Ok(secret_view(&secret, self.client.host()))
     }
 
-    /// Second half: the code, of the authenticator or printed in advance. With `keep`, also returns what the device must store for a reload.
+    /// Second half: the code, of the authenticator or printed in advance. With `keep`, also returns what the device must store
+    /// for a reload.
     pub async fn prove(
         &self,
         code: &str,

@@ -45,7 +45,7 @@ pub struct OpenSession {
     pub session_id: SessionId,
     /// Browser and system in a few words; `program` for what is no browser, empty where nothing is known.
     pub device: String,
-    /// Prefix of the network that it was opened from; empty where it is not known.
+    /// Prefix of the network that it was opened from; empty for sessions from before it was kept.
     pub net: String,
     /// When it was opened.
     pub created_ms: u64,

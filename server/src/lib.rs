@@ -23,7 +23,6 @@ mod keys;
 pub mod keystore;
 mod limits;
 mod messages;
-mod net;
 mod pending;
 mod promises;
 mod receipts;

@@ -26,7 +26,7 @@ use crypto::hazmat::kdf::hmac_sha256;
 use rules::Rule;
 
 pub(crate) use classes::Class;
-pub(crate) use network::{Network, source_of};
+pub(crate) use network::Network;
 
 /// Buckets that are kept at once, some hundred bytes each.
 pub(crate) const BUCKETS_MAX: usize = 200_000;
@@ -265,6 +265,14 @@ mod tests {
         let second = Limits::new(&Secret::from_bytes([7; 32]), 1, first.buckets.take_changed());
         assert!(second.begin_sign_in("anna@example.org", HERE, NOW_MS).is_err());
         assert!(second.begin_sign_in("anna@example.org", THERE, NOW_MS).is_ok());
+    }
+
+    #[test]
+    fn one_session_uses_up_nothing_that_another_of_its_account_needs_to_end_it() {
+        let limits = limits();
+        let (stolen, own) = (SessionId([1; 16]), SessionId([2; 16]));
+        while limits.take_of_session(stolen, NOW_MS).is_ok() {}
+        assert!(limits.take_of_session(own, NOW_MS).is_ok());
     }
 
     #[test]

@@ -247,11 +247,8 @@ async fn a_mailbox_id_that_is_taken_is_refused() {
     assert_eq!(taken.code(), Code::KeyRecordRefused);
 }
 
-#[tokio::test]
-async fn one_account_that_sends_slowly_over_many_connections_holds_up_nobody_else() {
-    let server = TestServer::start();
-    let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
-    let eve = RawAccount::join(&server, "eve").await;
+/// Letters on their way over so many connections that their account may have nothing more under way.
+async fn send_slowly(server: &TestServer, eve: &RawAccount) -> Vec<TcpStream> {
     let envelope = seal_envelope(1_000_000);
     let letter = eve.letter(&eve.submission(server.clock.now_ms(), &envelope), envelope);
     let request = format!(
@@ -270,6 +267,29 @@ async fn one_account_that_sends_slowly_over_many_connections_holds_up_nobody_els
     let streams: Vec<TcpStream> = (0..128).map(open).collect();
     // Those over her share are refused; then the others hold all that she may have.
     while eve.send_letter(&letter).await.code() != Code::Busy {}
+    streams
+}
+
+#[tokio::test]
+async fn one_account_that_sends_slowly_over_many_connections_holds_up_nobody_else() {
+    let server = TestServer::start();
+    let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
+    let eve = RawAccount::join(&server, "eve").await;
+    let streams = send_slowly(&server, &eve).await;
     anna.send(&anna.letter_to(&bjorn)).await.unwrap();
+    drop(streams);
+}
+
+/// A stolen session cannot take up what its owner needs to end it.
+#[tokio::test]
+async fn ending_sessions_waits_for_nothing_that_the_account_has_under_way() {
+    let server = TestServer::start();
+    let eve = RawAccount::join(&server, "eve").await;
+    let streams = send_slowly(&server, &eve).await;
+    let ask = async |method, path| eve.send(method, path, "application/json", b"{}".to_vec()).await;
+    assert_eq!(ask("GET", "/folders").await.code(), Code::Busy);
+    assert_eq!(ask("GET", "/sessions").await.status, 200);
+    assert_eq!(ask("POST", "/sessions/end-others").await.status, 204);
+    assert_eq!(ask("POST", "/session/end").await.status, 204);
     drop(streams);
 }

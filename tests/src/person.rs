@@ -2,9 +2,9 @@
 
 use crate::raw::{Answer, raw};
 use crate::{Tap, TestServer};
-use api::MessageId;
 use api::keys::{KeyRecords, SignedKeyRecord};
 use api::messages::{MoveTo, SUBMISSION_MEDIA_TYPE};
+use api::{Code, MessageId};
 use client::native::Native;
 use client::transport::{Method, Request, Transport as _};
 use client::view::{Draft, TotpSecret};
@@ -144,6 +144,18 @@ impl Person {
     pub async fn enter_and_stay(&self, client: &Arc<TestClient>) -> (Open, Option<StoredSession>) {
         let halfway = self.halfway(client).await;
         halfway.prove(&self.phone.code(), true).await.expect("code")
+    }
+
+    /// Types so many wrong codes, five after each right password; all are refused as wrong.
+    pub async fn try_wrong_codes(&self, server: &TestServer, count: usize) {
+        let mut halfway = self.halfway(&server.client()).await;
+        for n in 1..=count {
+            let refused = halfway.prove("000000", false).await.err();
+            assert_eq!(refused.and_then(|error| error.code()), Some(Code::CodeRefused));
+            if n % 5 == 0 && n < count {
+                halfway = self.halfway(&server.client()).await;
+            }
+        }
     }
 
     /// Moves a letter to the bin.

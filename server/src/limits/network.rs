@@ -7,6 +7,7 @@ use actix_web::http::header::HeaderMap;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use ipnet::IpNet;
+use std::fmt;
 use std::future::{Ready, ready};
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -21,7 +22,13 @@ impl Network {
     /// The network of a request: that of its peer; or, behind proxies that the configuration trusts, that of the
     /// address that the outermost of them was asked by.
     pub(crate) fn of(request: &HttpRequest) -> Self {
-        Self::around(source_of(request).unwrap_or(Ipv6Addr::UNSPECIFIED.into()))
+        let trusted = request
+            .app_data::<Data<App>>()
+            .map_or(&[][..], |app| app.config.http.trusted_proxies.as_slice());
+        let peer = request
+            .peer_addr()
+            .map_or(Ipv6Addr::UNSPECIFIED.into(), |peer| peer.ip());
+        Self::around(source(peer, request.headers(), trusted))
     }
 
     fn around(address: IpAddr) -> Self {
@@ -38,6 +45,16 @@ impl Network {
     }
 }
 
+/// The prefix alone, such as `192.0.2.0/24` or `2001:db8:1:2::/64`.
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match IpAddr::from(self.0).to_canonical() {
+            IpAddr::V4(address) => write!(f, "{address}/24"),
+            IpAddr::V6(address) => write!(f, "{address}/64"),
+        }
+    }
+}
+
 impl FromRequest for Network {
     type Error = AppError;
     type Future = Ready<Result<Self, AppError>>;
@@ -45,15 +62,6 @@ impl FromRequest for Network {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Ok(Self::of(request)))
     }
-}
-
-/// The address that a request comes from, where it is known.
-pub(crate) fn source_of(request: &HttpRequest) -> Option<IpAddr> {
-    let trusted = request
-        .app_data::<Data<App>>()
-        .map_or(&[][..], |app| app.config.http.trusted_proxies.as_slice());
-    let peer = request.peer_addr()?.ip();
-    Some(source(peer, request.headers(), trusted))
 }
 
 /// The first address, from the peer outwards, that is not a trusted proxy's. What an untrusted address says of others is
@@ -88,7 +96,7 @@ mod tests {
     use super::*;
     use actix_web::http::header::{HeaderName, HeaderValue};
 
-    fn source_behind(peer: &str, lines: &[&str], trusted: &[&str]) -> String {
+    fn source_of(peer: &str, lines: &[&str], trusted: &[&str]) -> String {
         let mut headers = HeaderMap::new();
         for line in lines {
             headers.append(
@@ -102,9 +110,9 @@ mod tests {
 
     #[test]
     fn an_untrusted_peer_speaks_for_itself_alone() {
-        assert_eq!(source_behind("192.0.2.1", &["198.51.100.7"], &[]), "192.0.2.1");
+        assert_eq!(source_of("192.0.2.1", &["198.51.100.7"], &[]), "192.0.2.1");
         assert_eq!(
-            source_behind("192.0.2.1", &["198.51.100.7"], &["10.0.0.0/8"]),
+            source_of("192.0.2.1", &["198.51.100.7"], &["10.0.0.0/8"]),
             "192.0.2.1"
         );
     }
@@ -112,29 +120,26 @@ mod tests {
     #[test]
     fn behind_trusted_proxies_the_rightmost_other_address_counts() {
         let trusted = ["10.0.0.0/8", "2001:db8::/32"];
-        assert_eq!(
-            source_behind("10.0.0.1", &["198.51.100.7"], &trusted),
-            "198.51.100.7"
-        );
+        assert_eq!(source_of("10.0.0.1", &["198.51.100.7"], &trusted), "198.51.100.7");
         // What the person wrote herself stands further left.
         assert_eq!(
-            source_behind("10.0.0.1", &["1.1.1.1, 198.51.100.7"], &trusted),
+            source_of("10.0.0.1", &["1.1.1.1, 198.51.100.7"], &trusted),
             "198.51.100.7"
         );
         assert_eq!(
-            source_behind("10.0.0.1", &["1.1.1.1", "198.51.100.7, 10.9.9.9"], &trusted),
+            source_of("10.0.0.1", &["1.1.1.1", "198.51.100.7, 10.9.9.9"], &trusted),
             "198.51.100.7"
         );
         assert_eq!(
-            source_behind("2001:db8::1", &["2001:db9::5"], &trusted),
+            source_of("2001:db8::1", &["2001:db9::5"], &trusted),
             "2001:db9::5"
         );
         assert_eq!(
-            source_behind("::ffff:10.0.0.1", &["198.51.100.7:4711"], &trusted),
+            source_of("::ffff:10.0.0.1", &["198.51.100.7:4711"], &trusted),
             "198.51.100.7"
         );
         assert_eq!(
-            source_behind("10.0.0.1", &["[2001:db9::5]:4711"], &trusted),
+            source_of("10.0.0.1", &["[2001:db9::5]:4711"], &trusted),
             "2001:db9::5"
         );
     }
@@ -142,13 +147,13 @@ mod tests {
     #[test]
     fn what_is_no_address_stops_the_search() {
         let trusted = ["10.0.0.0/8"];
-        assert_eq!(source_behind("10.0.0.1", &[], &trusted), "10.0.0.1");
+        assert_eq!(source_of("10.0.0.1", &[], &trusted), "10.0.0.1");
         assert_eq!(
-            source_behind("10.0.0.1", &["198.51.100.7, unknown"], &trusted),
+            source_of("10.0.0.1", &["198.51.100.7, unknown"], &trusted),
             "10.0.0.1"
         );
         assert_eq!(
-            source_behind("10.0.0.1", &["unknown, 10.0.0.2"], &trusted),
+            source_of("10.0.0.1", &["unknown, 10.0.0.2"], &trusted),
             "10.0.0.2"
         );
     }
@@ -161,5 +166,17 @@ mod tests {
         assert_ne!(network("192.0.2.1"), network("192.0.3.1"));
         assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff::9"));
         assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+    }
+
+    #[test]
+    fn of_an_address_only_its_network_is_written() {
+        for (address, network) in [
+            ("192.0.2.77", "192.0.2.0/24"),
+            ("::ffff:192.0.2.77", "192.0.2.0/24"),
+            ("2001:db8:7:1234:5678::9", "2001:db8:7:1234::/64"),
+        ] {
+            let written = Network::around(address.parse().unwrap()).to_string();
+            assert_eq!(written, network, "{address}");
+        }
     }
 }

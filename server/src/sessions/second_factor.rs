@@ -12,8 +12,7 @@ use crate::audit::{self, Access};
 use crate::auth::SESSION_COOKIE;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
-use crate::limits::codes;
-use crate::net::net_of;
+use crate::limits::{Network, codes};
 use crate::rng;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header::USER_AGENT;
@@ -83,7 +82,7 @@ pub(crate) async fn post(
         expires_ms: now_ms + app.config.session.absolute_hours * 3_600_000,
         slot: None,
         device: device_of(user_agent.map(|header| header.as_bytes())),
-        net: net_of(&request),
+        net: Network::of(&request).to_string(),
     };
     let session = open_session(&app, &proven, new, unlock_key, ask.proof.pre_auth, now_ms).await?;
     let idle_ms_max = app.config.session.idle_minutes * 60_000;

@@ -82,17 +82,7 @@ fn steps(app: App, secret: TotpSecret, first: bool) -> View {
 fn secret_view(app: App, secret: TotpSecret) -> View {
     let spaced = in_fours(&secret.base32);
     let copied = secret.base32.clone();
-    let copy = move || {
-        let text = copied.clone();
-        spawn_local(async move {
-            let told = if browser::copy(&text).await {
-                t!(COPIED)
-            } else {
-                t!(COPY_FAILED)
-            };
-            app.notices.tell(told);
-        });
-    };
+    let copy = move || app.notices.copy(copied.clone());
     group()
         .add(
             el("div")

@@ -89,17 +89,7 @@ fn none_open(app: App, folder: Folder) -> View {
 fn first_steps(app: App) -> View {
     let address = app.session.address();
     let copied = address.clone();
-    let copy = move || {
-        let text = copied.clone();
-        spawn_local(async move {
-            let told = if crate::browser::copy(&text).await {
-                t!(COPIED)
-            } else {
-                t!(COPY_FAILED)
-            };
-            app.notices.tell(told);
-        });
-    };
+    let copy = move || app.notices.copy(copied.clone());
     let own = address.clone();
     el("div")
         .class("letter first-steps")

@@ -2,7 +2,9 @@
 
 use crate::browser;
 use crate::signals::{RwSignal, StoredValue};
+use crate::texts::t;
 use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
 
 /// How long a toast stays, unless the person is on it.
 const TOAST_MS: i32 = 8_000;
@@ -50,6 +52,17 @@ impl Notices {
     /// Something happened.
     pub(crate) fn tell(&'static self, text: String) {
         self.show(text, None);
+    }
+
+    /// Copies a text, and says whether that went well.
+    pub(crate) fn copy(&'static self, text: String) {
+        spawn_local(async move {
+            self.tell(if browser::copy(&text).await {
+                t!(COPIED)
+            } else {
+                t!(COPY_FAILED)
+            });
+        });
     }
 
     /// Something happened that can be taken back.

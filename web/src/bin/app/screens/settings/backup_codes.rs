@@ -99,17 +99,7 @@ fn make(app: App, close: impl Fn() + Copy + 'static) -> View {
 fn show(app: App, codes: &[String], close: impl Fn() + 'static) -> View {
     let lines: Vec<String> = codes.iter().map(|code| in_fours(code)).collect();
     let all = lines.join("\n");
-    let copy = move |_| {
-        let all = all.clone();
-        spawn_local(async move {
-            let told = if browser::copy(&all).await {
-                t!(COPIED)
-            } else {
-                t!(COPY_FAILED)
-            };
-            app.notices.tell(told);
-        });
-    };
+    let copy = move |_| app.notices.copy(all.clone());
     group()
         .add(
             el("h3")
