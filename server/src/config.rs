@@ -1,9 +1,13 @@
 //! What an operator may set: a commented TOML file, and the environment over it.
 
+mod sms;
+
 use confique::Config as _;
 use ipnet::IpNet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+
+pub use sms::{Auth, Body, GatewayKind, Http as SmsHttp, Kannel, Secret, Sms};
 
 /// Forsegla's settings. Every value has a default; an empty file runs the product on this machine alone.
 #[derive(Debug, Clone, confique::Config)]
@@ -38,6 +42,10 @@ pub struct Config {
     /// How long a person stays signed in.
     #[config(nested)]
     pub session: Session,
+
+    /// SMS. They say that something waits, and never what. What a gateway learns: docs/operations/sms.md.
+    #[config(nested)]
+    pub sms: Sms,
 
     /// What the server writes about itself.
     #[config(nested)]
@@ -256,7 +264,7 @@ impl Config {
         if !(1..=24).contains(&self.session.absolute_hours) {
             return refuse("session.absolute_hours", "must be 1 to 24");
         }
-        Ok(())
+        self.sms.check()
     }
 }
 

@@ -32,6 +32,7 @@ pub mod routes;
 pub mod run;
 mod sessions;
 mod shares;
+pub mod sms;
 pub mod storage;
 #[cfg(test)]
 mod testing;
