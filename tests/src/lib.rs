@@ -9,6 +9,7 @@
 )]
 
 mod invented;
+mod listener;
 mod person;
 mod raw;
 mod raw_account;
@@ -16,6 +17,7 @@ mod server;
 mod tap;
 
 pub use invented::Invented;
+pub use listener::{Heard, Listener};
 pub use person::{Open, Person, Phone, TestClient, TestPlatform};
 pub use raw::{Answer, put_json, raw};
 pub use raw_account::{RawAccount, RawLetter, register_raw, seal_envelope};

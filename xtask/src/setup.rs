@@ -40,9 +40,19 @@ const NODE: Group = Group {
     packages: &["nodejs", "npm"],
 };
 const PEERS: Group = Group {
-    what: "oathtool",
-    present: || on_path("oathtool").is_some(),
-    packages: &["oathtool"],
+    what: "oathtool and Kannel",
+    // An ordinary user's PATH lacks the folder of bearerbox.
+    present: || {
+        on_path("oathtool").is_some()
+            && [
+                "/usr/sbin/bearerbox",
+                "/usr/sbin/smsbox",
+                "/usr/lib/kannel/test/fakesmsc",
+            ]
+            .iter()
+            .all(|program| Path::new(program).exists())
+    },
+    packages: &["oathtool", "kannel", "kannel-extras"],
 };
 const BROWSER: Group = Group {
     what: "Chromium",
