@@ -1,5 +1,6 @@
 //! What an operator may set: a commented TOML file, and the environment over it.
 
+use crate::notices::HOST_LEN_MAX;
 use confique::Config as _;
 use ipnet::IpNet;
 use std::net::SocketAddr;
@@ -238,6 +239,12 @@ impl Config {
                 "its host must be a name in lower case (no IPv6 address, no umlauts: use xn--)",
             );
         }
+        if self.host().len() > HOST_LEN_MAX {
+            return refuse(
+                "origin",
+                "its host must have at most 64 characters: an SMS has no room for more",
+            );
+        }
         if !self.has_useful_port() {
             return refuse(
                 "origin",
@@ -336,6 +343,14 @@ mod tests {
             "https://anna@post.example.org",
         ] {
             assert!(with_origin(origin).is_err(), "{origin}");
+        }
+    }
+
+    #[test]
+    fn a_host_too_long_for_an_sms_is_refused() {
+        for (length, fits) in [(HOST_LEN_MAX, true), (HOST_LEN_MAX + 1, false)] {
+            let origin = format!("https://{}", "x".repeat(length));
+            assert_eq!(with_origin(&origin).is_ok(), fits, "{length}");
         }
     }
 

@@ -23,6 +23,7 @@ mod keys;
 pub mod keystore;
 mod limits;
 mod messages;
+pub mod notices;
 pub mod outbox;
 mod pending;
 mod promises;
