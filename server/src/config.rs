@@ -1,5 +1,9 @@
 //! What an operator may set: a commented TOML file, and the environment over it.
 
+mod mail;
+
+pub use mail::{Mail, MailSecurity, MailServer, Secret};
+
 use crate::notices::HOST_LEN_MAX;
 use confique::Config as _;
 use ipnet::IpNet;
@@ -39,6 +43,11 @@ pub struct Config {
     /// How long a person stays signed in.
     #[config(nested)]
     pub session: Session,
+
+    /// The mail server that takes what Forsegla writes to people: codes, and that something happened to their access.
+    /// Never letters, and nothing about them.
+    #[config(nested)]
+    pub mail: Mail,
 
     /// What the server writes about itself.
     #[config(nested)]
@@ -263,7 +272,9 @@ impl Config {
         if !(1..=24).contains(&self.session.absolute_hours) {
             return refuse("session.absolute_hours", "must be 1 to 24");
         }
-        Ok(())
+        self.mail
+            .check()
+            .map_err(|(name, why)| ConfigError::Refused { name, why })
     }
 }
 

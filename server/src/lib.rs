@@ -22,6 +22,7 @@ mod guard;
 mod keys;
 pub mod keystore;
 mod limits;
+pub mod mail;
 mod messages;
 pub mod notices;
 pub mod outbox;

@@ -16,6 +16,7 @@ mod fallbacks;
 mod installation;
 mod keys;
 mod limits;
+mod mail;
 mod pins;
 mod receipts;
 mod refusals;

@@ -10,6 +10,7 @@
 
 mod invented;
 mod person;
+mod postfix;
 mod raw;
 mod raw_account;
 mod server;
@@ -17,6 +18,7 @@ mod tap;
 
 pub use invented::Invented;
 pub use person::{Open, Person, Phone, TestClient, TestPlatform};
+pub use postfix::Postfix;
 pub use raw::{Answer, put_json, raw};
 pub use raw_account::{RawAccount, RawLetter, register_raw, seal_envelope};
 pub use server::TestServer;

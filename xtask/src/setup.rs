@@ -25,7 +25,7 @@ pub(crate) enum Part {
     Node,
     /// To drive a browser.
     Browser,
-    /// To compare native code with programs of others, in tests.
+    /// To compare native code with programs of others, and to speak with them, in tests.
     Peers,
 }
 
@@ -40,9 +40,9 @@ const NODE: Group = Group {
     packages: &["nodejs", "npm"],
 };
 const PEERS: Group = Group {
-    what: "oathtool",
-    present: || on_path("oathtool").is_some(),
-    packages: &["oathtool"],
+    what: "oathtool and Postfix",
+    present: || on_path("oathtool").is_some() && Path::new("/usr/sbin/postfix").exists(),
+    packages: &["oathtool", "postfix"],
 };
 const BROWSER: Group = Group {
     what: "Chromium",
