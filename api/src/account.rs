@@ -22,6 +22,52 @@ pub struct Account {
     pub totp_enrolled_ms: u64,
     /// Backup codes that were not used yet.
     pub backup_codes_left: u32,
+    /// The last digits of the account's phone.
+    pub phone: Option<String>,
+    /// The last digits of the reserve phone, if there is one.
+    pub reserve_phone: Option<String>,
+}
+
+/// What a phone is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PhoneRole {
+    /// The account's own: it allows the first authenticator, and gets warnings.
+    Main,
+    /// A code sent to it takes the place of the authenticator's.
+    Reserve,
+}
+
+/// `POST /account/phones/{role}/start`: sends a code to a phone that is to take this role.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PhoneStart {
+    /// The number, as people write it.
+    pub number: String,
+}
+
+impl std::fmt::Debug for PhoneStart {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PhoneStart")
+    }
+}
+
+/// `POST /account/phones/{role}/confirm`: the code that came. From then on the phone has the role, and the one from before has
+/// not.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PhoneCode {
+    /// Six digits.
+    pub code: String,
+}
+
+impl std::fmt::Debug for PhoneCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PhoneCode")
+    }
 }
 
 /// `POST /account/backup-codes`: new codes, shown this once. Those from before are good no more.
@@ -125,6 +171,14 @@ pub enum SecurityEventKind {
     BackupCodesMade,
     /// A backup code was used.
     BackupCodeUsed,
+    /// The account's phone showed a code that was sent to it.
+    PhoneVerified,
+    /// A reserve phone was set, in place of one from before or not.
+    ReservePhoneSet,
+    /// The reserve phone was removed.
+    ReservePhoneRemoved,
+    /// A code sent to the reserve phone was used.
+    ReservePhoneUsed,
     /// The mailbox got new keys.
     KeysRenewed,
 }

@@ -19,13 +19,54 @@ pub struct ServerInfo {
     pub idle_ms_max: u64,
 }
 
+/// `POST /auth/register/address`: sends a code to an address. Answered alike whether or not it has a mailbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AddressStart {
+    /// The e-mail address; the server makes it canonical.
+    pub address: String,
+    /// Language of the mail: `sv`, `da` or `en`.
+    pub language: String,
+    /// From an earlier [`AddressStarted`] for the same address, to have the same code sent once more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Bytes>,
+}
+
+/// Answer to [`AddressStart`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AddressStarted {
+    /// 32 random bytes that name what was begun; whoever has them and the code has the address.
+    pub proof: Bytes,
+    /// When it ends, by the server's clock.
+    pub ends_ms: u64,
+}
+
+/// `POST /auth/register/confirm`: the code that was sent. Five may be tried.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AddressConfirm {
+    /// From [`AddressStarted`].
+    pub proof: Bytes,
+    /// Eight digits.
+    pub code: String,
+}
+
+impl std::fmt::Debug for AddressConfirm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AddressConfirm")
+    }
+}
+
 /// `POST /auth/register/start`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RegisterStart {
-    /// The e-mail address; the server makes it canonical.
-    pub address: String,
+    /// From [`AddressStarted`], confirmed since.
+    pub proof: Bytes,
     /// OPAQUE RegistrationRequest.
     pub opaque_request: Bytes,
 }
@@ -112,6 +153,10 @@ pub struct LoginFinished {
     pub next: NextFactor,
     /// When `pre_auth` ends, by the server's clock.
     pub expires_ms: u64,
+    /// The masked number of the phone that a code can be sent to: the account's own while no authenticator is enrolled,
+    /// afterwards the reserve phone. Absent where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
 }
 
 /// What the account asks for after the password.
@@ -121,11 +166,50 @@ pub struct LoginFinished {
 pub enum NextFactor {
     /// A code of the authenticator app.
     Totp,
-    /// The account has no authenticator yet: fetch a secret, enrol it, then prove it with its first code.
+    /// The account has no authenticator yet: show the phone, fetch a secret, enrol it, then prove it with its first code.
     EnrolTotp,
 }
 
-/// `POST /auth/totp/enrol`: the secret to enrol. The same one is answered until it was proven, so that a person
+/// `POST /auth/phone/send`: sends a code by SMS, to the account's phone while no authenticator is enrolled, afterwards to the
+/// reserve phone.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PhoneSend {
+    /// From [`LoginFinished`].
+    pub pre_auth: Bytes,
+    /// The phone's number, where the account has none yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+}
+
+impl std::fmt::Debug for PhoneSend {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PhoneSend")
+    }
+}
+
+/// Answer to [`PhoneSend`] and to [`crate::account::PhoneStart`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PhoneSent {
+    /// The number with its last two digits alone that the code goes to.
+    pub number: String,
+    /// When the code ends, by the server's clock. Asking again before sends the same one.
+    pub ends_ms: u64,
+}
+
+/// `POST /auth/phone/confirm`: the code that came by SMS. The phone is the account's from then on, and an authenticator may be
+/// enrolled in this sign-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PhoneConfirm {
+    /// The code and its proof, of [`Factor::Phone`].
+    pub proof: SecondFactorProof,
+}
+
+/// `POST /auth/totp/enrol`: the secret to enrol, once the phone was shown. The same one is answered until it was proven, so that a person
 /// who has scanned it and comes back later is not left with a useless entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -160,6 +244,8 @@ pub enum Factor {
     Totp,
     /// One of the codes that were printed in advance, good once.
     BackupCode,
+    /// A code that was sent to the phone.
+    Phone,
 }
 
 /// A code, tied to the password handshake that it follows.
@@ -171,7 +257,7 @@ pub struct SecondFactorProof {
     pub pre_auth: Bytes,
     /// Which factor.
     pub factor: Factor,
-    /// The code, canonical: six digits, or the sixteen letters and digits of a backup code.
+    /// The code, canonical: six digits of an authenticator or a phone, or the sixteen letters and digits of a backup code.
     pub code: String,
     /// HMAC over factor, `pre_auth` and code under a key of this handshake (32 bytes).
     pub mac: Bytes,

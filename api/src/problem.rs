@@ -80,10 +80,16 @@ codes! {
     CodeRefused = 401 "The code is wrong or was used before.",
     /// The five minutes or five tries between password and code are over.
     SecondFactorEnded = 401 "Enter the password again.",
+    /// What was begun by a code that was sent is over, or five wrong codes were tried.
+    ProofEnded = 401 "Ask for a new code.",
     /// The request came from another site, or without the header that says it did not.
     CrossSiteRefused = 403 "The request did not come from this site.",
     /// The setting needs a password and code entered within the last minutes.
     StepUpRequired = 403 "Confirm with password and code first.",
+    /// The address has not shown the code that was sent to it.
+    AddressUnproven = 403 "Confirm the address first.",
+    /// The phone has not shown the code that was sent to it.
+    PhoneUnproven = 403 "Confirm the phone first.",
     /// Does not exist, or is not the caller's: one answer for both.
     NotFound = 404 "There is nothing here for you.",
     /// The route exists, the method does not.
@@ -114,6 +120,8 @@ codes! {
     MailboxFull = 413 "The mailbox is full.",
     /// The range is not one range inside the blob.
     RangeRefused = 416 "The range does not fit.",
+    /// No number that this server sends codes to.
+    PhoneRefused = 422 "Codes cannot be sent to this number.",
     /// A signature does not verify.
     SignatureRefused = 422 "A signature does not verify.",
     /// The key record breaks a rule.

@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::mailbox::Mailbox;
 use crate::password::{self, Judge};
 use crate::platform::Platform;
+use crate::sign_in::GivenCode;
 use crate::transport::Transport;
 use api::account::{PasswordFinish, PasswordStart, PasswordStarted};
 use crypto::keys::kek_password;
@@ -15,8 +16,8 @@ use crypto::opaque::{KsfProfile, normalize_password};
 pub struct PasswordChange<'a> {
     /// The password in use.
     pub current: &'a str,
-    /// A code of the authenticator, or a backup code.
-    pub code: &'a str,
+    /// A code.
+    pub code: GivenCode<'a>,
     /// The password to come.
     pub new: &'a str,
 }

@@ -42,6 +42,6 @@ pub use mailbox::Mailbox;
 pub use password::Zxcvbn;
 pub use password::{Judge, grade as grade_password};
 pub use platform::Platform;
-pub use register::NewAccount;
-pub use sign_in::{Halfway, StoredSession};
+pub use register::{AddressProof, NewAccount};
+pub use sign_in::{GivenCode, Halfway, StoredSession};
 pub use upload::NewAttachment;

@@ -6,11 +6,12 @@ use crate::error::Error;
 use crate::keyrings::{Change, Keys, Opened};
 use crate::letter::OpenLetter;
 use crate::platform::Platform;
-use crate::sign_in::{StoredSession, times};
+use crate::sign_in::{GivenCode, StoredSession, times};
 use crate::transport::{Method, Transport};
 use crate::upload::UploadedPart;
 use crate::view::{Me, SessionTimes};
-use api::account::{Account, AccountChange};
+use api::account::{Account, AccountChange, PhoneCode, PhoneRole, PhoneStart};
+use api::auth::PhoneSent;
 use api::session::SessionInfo;
 use api::{ErasureId, MailboxId, MessageId, UserId};
 use crypto::{Hash, Id};
@@ -203,6 +204,8 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             created_ms: account.created_ms,
             totp_enrolled_ms: account.totp_enrolled_ms,
             backup_codes_left: account.backup_codes_left,
+            phone: account.phone.clone(),
+            reserve_phone: account.reserve_phone.clone(),
             gives_receipts: !profile.withholds_receipts,
         }
     }
@@ -275,9 +278,48 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     }
 
     /// Password and code once more: for a few minutes sensitive settings may be changed.
-    pub async fn step_up(&self, password: &str, code: &str) -> Result<SessionTimes, Error> {
+    pub async fn step_up(
+        &self,
+        password: &str,
+        code: impl Into<GivenCode<'_>>,
+    ) -> Result<SessionTimes, Error> {
         let halfway = self.client.sign_in(&self.address, password).await?;
-        Ok(self.keep(halfway.step_up(code).await?))
+        Ok(self.keep(halfway.step_up(code.into()).await?))
+    }
+
+    /// Has a code sent to the reserve phone, for [`Self::step_up`] without an authenticator.
+    pub async fn send_reserve_code(&self, password: &str) -> Result<PhoneSent, Error> {
+        let halfway = self.client.sign_in(&self.address, password).await?;
+        halfway.send_code(None).await
+    }
+
+    /// Has a code sent to a phone that is to take a role.
+    pub async fn start_phone(&self, role: PhoneRole, number: &str) -> Result<PhoneSent, Error> {
+        let start = PhoneStart {
+            number: number.to_owned(),
+        };
+        self.client
+            .post_once(&format!("{}/start", phone_path(role)), &start)
+            .await
+    }
+
+    /// Shows that code: the phone has the role.
+    pub async fn confirm_phone(&self, role: PhoneRole, typed: &str) -> Result<Me, Error> {
+        let code = PhoneCode {
+            code: typed.chars().filter(char::is_ascii_digit).collect(),
+        };
+        self.client
+            .command_once(&format!("{}/confirm", phone_path(role)), &code)
+            .await?;
+        self.me().await
+    }
+
+    /// Removes the reserve phone.
+    pub async fn remove_reserve_phone(&self) -> Result<Me, Error> {
+        self.client
+            .bare(Method::Delete, &phone_path(PhoneRole::Reserve))
+            .await?;
+        self.me().await
     }
 
     /// A secret for a new authenticator; the old one stays in use until [`Self::confirm_totp`].
@@ -326,4 +368,12 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         }
         state.letters.insert(letter.message_id, letter);
     }
+}
+
+fn phone_path(role: PhoneRole) -> String {
+    let role = match role {
+        PhoneRole::Main => "main",
+        PhoneRole::Reserve => "reserve",
+    };
+    format!("/account/phones/{role}")
 }

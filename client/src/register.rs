@@ -1,4 +1,5 @@
-//! Opening an account: the keys are made here, and only sealed ones leave.
+//! Opening an account: first the address shows a code that was mailed to it, then the keys are made here, and only sealed ones
+//! leave.
 
 use crate::call::{Client, Wanted};
 use crate::error::Error;
@@ -7,7 +8,9 @@ use crate::password::{self, Judge};
 use crate::platform::{Platform, make_bytes};
 use crate::transport::Transport;
 use api::UserId;
-use api::auth::{RegisterFinish, RegisterStart, RegisterStarted, ServerInfo};
+use api::auth::{
+    AddressConfirm, AddressStart, AddressStarted, RegisterFinish, RegisterStart, RegisterStarted, ServerInfo,
+};
 use crypto::age::Identity;
 use crypto::keys::kek_password;
 use crypto::keys::keyring::{DecKeyring, Escrow, KtPin, Profile, ServerPin, SigKeyring};
@@ -17,13 +20,12 @@ use crypto::opaque::{KsfProfile, normalize_password};
 use crypto::record::{Kind, LIFETIME_S_MAX, SignedRecord};
 use crypto::sign::{SigningKey, VerifyingKey};
 use crypto::{Umk, address};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Who opens an account.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct NewAccount<'a> {
-    /// The e-mail address.
-    pub address: &'a str,
     /// The name that goes with letters; may be empty.
     pub name: &'a str,
     /// The password.
@@ -32,14 +34,88 @@ pub struct NewAccount<'a> {
     pub language: &'a str,
 }
 
+/// An address whose owner is being asked for a code. May be kept by the device, so that one who leaves can come back.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressProof {
+    address: String,
+    proof: api::Bytes,
+    /// When it ends, by the server's clock.
+    pub ends_ms: u64,
+}
+
+impl AddressProof {
+    /// The address, canonical.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// For the device to keep.
+    pub fn to_text(&self) -> String {
+        // Texts and a number: this always serialises.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// From what the device has kept; none if it is something else.
+    pub fn parse(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+}
+
 /// Version of keyrings as they are made.
 const FIRST_VERSION: u64 = 1;
 
 impl<T: Transport, P: Platform> Client<T, P> {
-    /// Opens an account. It stays closed to letters until the first sign-in has enrolled an authenticator.
-    pub async fn register(&self, new: NewAccount<'_>, judge: &impl Judge) -> Result<(), Error> {
-        let canonical = address::canonical(new.address.trim()).map_err(|_| Error::invalid("address"))?;
-        let grade = password::grade(judge, new.password, &[&canonical, new.name, self.host()]).await?;
+    /// Has a code mailed to an address. Answered alike whether or not it has a mailbox.
+    pub async fn prove_address(&self, address: &str, language: &str) -> Result<AddressProof, Error> {
+        let canonical = address::canonical(address.trim()).map_err(|_| Error::invalid("address"))?;
+        let started: AddressStarted = self.ask_for_code(&canonical, None, language).await?;
+        Ok(AddressProof {
+            address: canonical,
+            proof: started.proof,
+            ends_ms: started.ends_ms,
+        })
+    }
+
+    /// Has the same code mailed once more.
+    pub async fn mail_again(&self, proof: &AddressProof, language: &str) -> Result<(), Error> {
+        self.ask_for_code(&proof.address, Some(proof.proof.clone()), language)
+            .await
+            .map(drop)
+    }
+
+    /// Shows the code that was mailed.
+    pub async fn confirm_address(&self, proof: &AddressProof, typed: &str) -> Result<(), Error> {
+        let confirm = AddressConfirm {
+            proof: proof.proof.clone(),
+            code: typed.chars().filter(char::is_ascii_digit).collect(),
+        };
+        self.command_once("/auth/register/confirm", &confirm).await
+    }
+
+    async fn ask_for_code(
+        &self,
+        address: &str,
+        proof: Option<api::Bytes>,
+        language: &str,
+    ) -> Result<AddressStarted, Error> {
+        let start = AddressStart {
+            address: address.to_owned(),
+            language: language.to_owned(),
+            proof,
+        };
+        self.post_once("/auth/register/address", &start).await
+    }
+
+    /// Opens an account for an address that has shown its code. It stays closed to letters until the first sign-in has shown a
+    /// phone and enrolled an authenticator.
+    pub async fn register(
+        &self,
+        proof: &AddressProof,
+        new: NewAccount<'_>,
+        judge: &impl Judge,
+    ) -> Result<(), Error> {
+        let canonical = &proof.address;
+        let grade = password::grade(judge, new.password, &[canonical, new.name, self.host()]).await?;
         if let Some(fault) = grade.fault {
             return Err(Error::WeakPassword(fault));
         }
@@ -47,7 +123,7 @@ impl<T: Transport, P: Platform> Client<T, P> {
         let password = normalize_password(new.password);
         let (registration, request) = register_start(password.as_bytes(), &mut self.platform().rng());
         let start = RegisterStart {
-            address: canonical.clone(),
+            proof: proof.proof.clone(),
             opaque_request: request.into(),
         };
         let started: RegisterStarted = self.post_once("/auth/register/start", &start).await?;
@@ -64,7 +140,7 @@ impl<T: Transport, P: Platform> Client<T, P> {
             .map_err(Error::bad_answer)?;
         let umk = Umk::make(&mut self.platform().rng());
         let kek = kek_password(registered.export_key.expose(), &started.user_id.0);
-        let made = self.make_keys(&canonical, new.name, &server)?;
+        let made = self.make_keys(canonical, new.name, &server)?;
         let keys = Keys::derive(&umk, started.user_id);
         let finish = RegisterFinish {
             registration: started.registration,

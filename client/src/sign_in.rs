@@ -10,8 +10,8 @@ use crate::transport::Transport;
 use crate::view::{SessionTimes, TotpSecret};
 use api::account::Keyrings;
 use api::auth::{
-    Factor, LoginFinish, LoginFinished, LoginStart, LoginStarted, NextFactor, SecondFactor,
-    SecondFactorProof, SignedIn, TotpEnrol,
+    Factor, LoginFinish, LoginFinished, LoginStart, LoginStarted, NextFactor, PhoneConfirm, PhoneSend,
+    PhoneSent, SecondFactor, SecondFactorProof, SignedIn, TotpEnrol,
 };
 use api::session::{SessionInfo, StepUp, Unlocked};
 use api::{SessionId, UserId};
@@ -29,8 +29,30 @@ pub struct Halfway<T, P> {
     address: String,
     pre_auth: Secret<32>,
     next: NextFactor,
+    phone: Option<String>,
     export_key: Secret<64>,
     session_key: Secret<64>,
+}
+
+/// A code as a person gives it, however it is spaced.
+#[derive(Clone, Copy)]
+pub enum GivenCode<'a> {
+    /// Of the authenticator, or printed in advance: the two cannot be mistaken for each other.
+    Own(&'a str),
+    /// Of an SMS.
+    Phone(&'a str),
+}
+
+impl<'a> From<&'a str> for GivenCode<'a> {
+    fn from(typed: &'a str) -> Self {
+        Self::Own(typed)
+    }
+}
+
+impl<'a> From<&'a String> for GivenCode<'a> {
+    fn from(typed: &'a String) -> Self {
+        Self::Own(typed)
+    }
 }
 
 /// What a device keeps so that a reload does not ask for the password again. By itself it opens nothing: the key to it
@@ -115,6 +137,7 @@ impl<T: Transport, P: Platform> Client<T, P> {
             address,
             pre_auth: Secret::try_from_slice(&finished.pre_auth).map_err(Error::bad_answer)?,
             next: finished.next,
+            phone: finished.phone,
             export_key,
             session_key,
         })
@@ -168,6 +191,29 @@ impl<T: Transport, P: Platform> Halfway<T, P> {
         self.next
     }
 
+    /// The last digits of the phone that a code can be sent to: the account's own while it has no authenticator, afterwards the
+    /// reserve phone.
+    pub fn phone(&self) -> Option<&str> {
+        self.phone.as_deref()
+    }
+
+    /// Has a code sent to that phone, or, where the account has none yet, to this one.
+    pub async fn send_code(&self, number: Option<&str>) -> Result<PhoneSent, Error> {
+        let ask = PhoneSend {
+            pre_auth: (*self.pre_auth.expose()).into(),
+            number: number.map(str::to_owned),
+        };
+        self.client.post_once("/auth/phone/send", &ask).await
+    }
+
+    /// Shows the code that was sent to the account's own phone. Then an authenticator may be enrolled.
+    pub async fn confirm_phone(&self, typed: &str) -> Result<(), Error> {
+        let proof = self.proof(GivenCode::Phone(typed));
+        self.client
+            .command_once("/auth/phone/confirm", &PhoneConfirm { proof })
+            .await
+    }
+
     /// The secret to put into an authenticator app, if the account has none yet.
     pub async fn enrol_secret(&self) -> Result<TotpSecret, Error> {
         let ask = TotpEnrol {
@@ -180,16 +226,16 @@ impl<T: Transport, P: Platform> Halfway<T, P> {
         Ok(secret_view(&secret, self.client.host()))
     }
 
-    /// Second half: the code, of the authenticator or printed in advance. With `keep`, also returns what the device must store
+    /// Second half: the code. With `keep`, also returns what the device must store
     /// for a reload.
     pub async fn prove(
         &self,
-        code: &str,
+        code: impl Into<GivenCode<'_>>,
         keep: bool,
     ) -> Result<(Mailbox<T, P>, Option<StoredSession>), Error> {
         let unlock_key = UnlockKey::make(&mut self.client.platform().rng());
         let ask = SecondFactor {
-            proof: self.proof(code),
+            proof: self.proof(code.into()),
             unlock_key: keep.then(|| (*unlock_key.expose()).into()),
         };
         let signed_in: SignedIn = self.client.post_once("/auth/second-factor", &ask).await?;
@@ -212,15 +258,9 @@ impl<T: Transport, P: Platform> Halfway<T, P> {
     }
 
     /// Confirms an open session of the same person with this password and a code.
-    pub(crate) async fn step_up(&self, code: &str) -> Result<SessionInfo, Error> {
-        self.client
-            .post_once(
-                "/session/step-up",
-                &StepUp {
-                    proof: self.proof(code),
-                },
-            )
-            .await
+    pub(crate) async fn step_up(&self, code: GivenCode<'_>) -> Result<SessionInfo, Error> {
+        let proof = self.proof(code);
+        self.client.post_once("/session/step-up", &StepUp { proof }).await
     }
 
     /// The master key, out of its wrap under this password.
@@ -230,14 +270,14 @@ impl<T: Transport, P: Platform> Halfway<T, P> {
             .map_err(|_| Error::bad_answer("the wrapped key does not open"))
     }
 
-    pub(crate) fn proof(&self, typed: &str) -> SecondFactorProof {
-        let (factor, number, code) = match second_factor::read_backup_code(typed) {
-            Some(code) => (Factor::BackupCode, second_factor::BACKUP_CODE, (*code).clone()),
-            None => (
-                Factor::Totp,
-                second_factor::TOTP,
-                typed.chars().filter(char::is_ascii_digit).collect(),
-            ),
+    pub(crate) fn proof(&self, code: GivenCode<'_>) -> SecondFactorProof {
+        let digits = |typed: &str| typed.chars().filter(char::is_ascii_digit).collect();
+        let (factor, number, code) = match code {
+            GivenCode::Own(typed) => match second_factor::read_backup_code(typed) {
+                Some(code) => (Factor::BackupCode, second_factor::BACKUP_CODE, (*code).clone()),
+                None => (Factor::Totp, second_factor::TOTP, digits(typed)),
+            },
+            GivenCode::Phone(typed) => (Factor::Phone, second_factor::PHONE, digits(typed)),
         };
         let mac = second_factor::mac(
             self.session_key.expose(),

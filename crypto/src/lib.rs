@@ -28,12 +28,13 @@ pub mod report;
 pub mod safety;
 pub mod second_factor;
 mod secret;
+pub mod server_box;
 pub mod session;
 pub mod sign;
 pub mod submission;
 #[cfg(test)]
 mod test_rng;
-pub mod totp_box;
+
 mod wire;
 
 pub use error::{ParseError, Refused};

@@ -21,6 +21,9 @@ pub const TOTP: u8 = 1;
 /// `factor` of a backup code.
 pub const BACKUP_CODE: u8 = 2;
 
+/// `factor` of a code that was sent to a phone.
+pub const PHONE: u8 = 3;
+
 /// Characters of a backup code, five bits each: 80 bits, which nobody guesses (protocol.md 5.5).
 pub const BACKUP_CODE_LEN: usize = 16;
 

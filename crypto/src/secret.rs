@@ -115,7 +115,7 @@ macro_rules! keys {
 
 keys! {
     /// Wraps [`Umk`]: derived from the password's export key, the recovery words or a passkey (protocol.md
-    /// 5.2). The server's own key for [`crate::totp_box`] is one too.
+    /// 5.2). The server's own key for [`crate::server_box`] is one too.
     Kek;
     /// The user's master key: random, wrapped under each [`Kek`], in memory during login and sudo only.
     Umk;

@@ -1,9 +1,13 @@
-//! Accounts: opening one, its profile, its keyrings, its backup codes, what happened to the access to it.
+//! Accounts: opening one, its profile, its keyrings, its phones and backup codes, what happened to the access to it.
 
+pub(crate) mod address_proof;
 pub(crate) mod backup_codes;
 pub(crate) mod keyrings;
+pub(crate) mod phones;
 pub(crate) mod profile;
 pub(crate) mod register;
 pub(crate) mod rows;
 pub(crate) mod security_events;
+mod sent_code;
 pub(crate) mod server_info;
+pub(crate) mod tell;

@@ -10,6 +10,7 @@ use crate::keys::lookup::LookupBudget;
 use crate::keystore::{Keystore, KeystoreError};
 use crate::limits::{self, Limits};
 use crate::messages::room::Rooms;
+use crate::outbox::{Outbox, Transports};
 use crate::sessions::pending::PendingSignIns;
 use crate::shares::Shares;
 use crate::storage::Storage;
@@ -36,7 +37,7 @@ pub struct App {
     pub db: Db,
     /// The time.
     pub clock: Clock,
-    pub(crate) keys: Keystore,
+    pub(crate) keys: Arc<Keystore>,
     pub(crate) events: Hub,
     pub(crate) sign_ins: PendingSignIns,
     pub(crate) lookups: LookupBudget,
@@ -45,6 +46,8 @@ pub struct App {
     pub(crate) rooms: Rooms,
     pub(crate) storage: Storage,
     pub(crate) eraser: Notify,
+    pub(crate) outbox: Outbox,
+    pub(crate) transports: Transports,
     vault: Arc<Vault>,
     vault_permits: Arc<Semaphore>,
     /// Held as long as the server runs, so that a second one refuses to start.
@@ -82,6 +85,9 @@ pub enum StartError {
     /// The rows cannot be read.
     #[error("cannot read the database: {0}")]
     Rows(#[from] AppError),
+    /// Mail or SMS cannot be sent, so nobody can be told anything.
+    #[error("{0}")]
+    Transports(String),
     /// The vault cannot be opened.
     #[error("cannot open the vault: {0}")]
     Vault(io::Error),
@@ -92,6 +98,7 @@ impl App {
     /// row names are what a crash left behind, and are erased; a great many of them are taken for the sign of a wrong
     /// database, and refused, unless `erase_unknown`.
     pub async fn open(config: Config, clock: Clock, erase_unknown: bool) -> Result<Arc<Self>, StartError> {
+        let transports = Transports::new(&config).map_err(StartError::Transports)?;
         let data = config.data.clone();
         let lock = lock_data(&data)?;
         let storage = Storage::of(&data, config.limits.reserve_megabytes.saturating_mul(1_000_000));
@@ -103,7 +110,7 @@ impl App {
             }
             Keystore::create(&data.join("keys"))?;
         }
-        let keys = Keystore::load(&data.join("keys"))?;
+        let keys = Arc::new(Keystore::load(&data.join("keys"))?);
         let db = Db::open(&database, storage.clone())?;
         if !blobs::claim_installation(&db, keys.fingerprint).await? {
             return Err(StartError::ForeignKeys);
@@ -124,6 +131,8 @@ impl App {
             rooms: Rooms::default(),
             storage,
             eraser: Notify::new(),
+            outbox: Outbox::new(&keys.sealing),
+            transports,
             vault: Arc::new(vault),
             vault_permits: Arc::new(Semaphore::new(VAULT_OPERATIONS_MAX)),
             _lock: lock,

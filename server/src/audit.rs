@@ -22,13 +22,17 @@ pub(crate) enum Access {
     PasswordChanged,
     BackupCodesMade,
     BackupCodeUsed,
+    PhoneVerified,
+    ReservePhoneSet,
+    ReservePhoneRemoved,
+    ReservePhoneUsed,
     SignedOut,
     EndedElsewhere,
     EndedOthers,
 }
 
 impl Access {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 14] = [
         Self::WrongPassword,
         Self::WrongCode,
         Self::Enrolled,
@@ -36,6 +40,10 @@ impl Access {
         Self::PasswordChanged,
         Self::BackupCodesMade,
         Self::BackupCodeUsed,
+        Self::PhoneVerified,
+        Self::ReservePhoneSet,
+        Self::ReservePhoneRemoved,
+        Self::ReservePhoneUsed,
         Self::SignedOut,
         Self::EndedElsewhere,
         Self::EndedOthers,
@@ -48,7 +56,11 @@ impl Access {
             | Self::Replaced
             | Self::PasswordChanged
             | Self::BackupCodesMade
-            | Self::BackupCodeUsed => AuditType::KeyChange,
+            | Self::BackupCodeUsed
+            | Self::PhoneVerified
+            | Self::ReservePhoneSet
+            | Self::ReservePhoneRemoved
+            | Self::ReservePhoneUsed => AuditType::KeyChange,
             Self::SignedOut | Self::EndedElsewhere | Self::EndedOthers => AuditType::SessionEnd,
         }
     }
@@ -63,6 +75,10 @@ impl Access {
             Self::PasswordChanged => b"password changed",
             Self::BackupCodesMade => b"backup codes made",
             Self::BackupCodeUsed => b"backup code used",
+            Self::PhoneVerified => b"phone verified",
+            Self::ReservePhoneSet => b"reserve phone set",
+            Self::ReservePhoneRemoved => b"reserve phone removed",
+            Self::ReservePhoneUsed => b"reserve phone used",
             Self::SignedOut => b"signed out",
             Self::EndedElsewhere => b"ended elsewhere",
             Self::EndedOthers => b"ended others",
@@ -78,6 +94,10 @@ impl Access {
             Self::PasswordChanged => SecurityEventKind::PasswordChanged,
             Self::BackupCodesMade => SecurityEventKind::BackupCodesMade,
             Self::BackupCodeUsed => SecurityEventKind::BackupCodeUsed,
+            Self::PhoneVerified => SecurityEventKind::PhoneVerified,
+            Self::ReservePhoneSet => SecurityEventKind::ReservePhoneSet,
+            Self::ReservePhoneRemoved => SecurityEventKind::ReservePhoneRemoved,
+            Self::ReservePhoneUsed => SecurityEventKind::ReservePhoneUsed,
             Self::SignedOut => SecurityEventKind::SignedOut,
             Self::EndedElsewhere => SecurityEventKind::EndedElsewhere,
             Self::EndedOthers => SecurityEventKind::EndedOthers,

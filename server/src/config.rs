@@ -1,13 +1,18 @@
 //! What an operator may set: a commented TOML file, and the environment over it.
 
+mod mail;
+mod secret;
 mod sms;
 
+use crate::notices::HOST_LEN_MAX;
 use confique::Config as _;
 use ipnet::IpNet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-pub use sms::{Auth, Body, GatewayKind, Http as SmsHttp, Kannel, Secret, Sms};
+pub use mail::{Mail, MailSecurity, MailServer};
+pub use secret::Secret;
+pub use sms::{Auth, Body, GatewayKind, Http as SmsHttp, Kannel, Sms};
 
 /// Forsegla's settings. Every value has a default; an empty file runs the product on this machine alone.
 #[derive(Debug, Clone, confique::Config)]
@@ -34,6 +39,16 @@ pub struct Config {
     /// speaks TLS for it.
     #[config(nested)]
     pub tls: Tls,
+
+    /// Keeps mail and SMS on a page of this machine, `/local-outbox`, instead of sending them: for trying the product out.
+    /// Whoever sees the page can open an account under any address, so it is refused anywhere but on localhost.
+    #[config(env = "FORSEGLA_LOCAL_OUTBOX", default = false)]
+    pub local_outbox: bool,
+
+    /// The mail server that takes what Forsegla writes to people: codes, and that something happened to their access.
+    /// Never letters, and nothing about them.
+    #[config(nested)]
+    pub mail: Mail,
 
     /// Who may open an account.
     #[config(nested)]
@@ -224,7 +239,8 @@ impl Config {
             .is_ok_and(|number| number != own && port == number.to_string())
     }
 
-    fn check(&self) -> Result<(), ConfigError> {
+    /// Refuses values that make no sense.
+    pub fn check(&self) -> Result<(), ConfigError> {
         let refuse = |name, why| Err(ConfigError::Refused { name, why });
         let local = matches!(self.host(), "localhost" | "127.0.0.1");
         match self.origin.split_once("://") {
@@ -246,11 +262,20 @@ impl Config {
                 "its host must be a name in lower case (no IPv6 address, no umlauts: use xn--)",
             );
         }
+        if self.host().len() > HOST_LEN_MAX {
+            return refuse(
+                "origin",
+                "its host must have at most 64 characters: an SMS has no room for more",
+            );
+        }
         if !self.has_useful_port() {
             return refuse(
                 "origin",
                 "its port must be a number, and left out where it is the scheme's own",
             );
+        }
+        if self.local_outbox && !(local && self.listen.ip().is_loopback()) {
+            return refuse("local_outbox", "is for localhost alone: set up mail and sms");
         }
         if self.tls.cert.is_some() != self.tls.key.is_some() {
             return refuse("tls", "needs both cert and key, or neither");
@@ -264,6 +289,9 @@ impl Config {
         if !(1..=24).contains(&self.session.absolute_hours) {
             return refuse("session.absolute_hours", "must be 1 to 24");
         }
+        self.mail
+            .check()
+            .map_err(|(name, why)| ConfigError::Refused { name, why })?;
         self.sms.check()
     }
 }
@@ -344,6 +372,14 @@ mod tests {
             "https://anna@post.example.org",
         ] {
             assert!(with_origin(origin).is_err(), "{origin}");
+        }
+    }
+
+    #[test]
+    fn a_host_too_long_for_an_sms_is_refused() {
+        for (length, fits) in [(HOST_LEN_MAX, true), (HOST_LEN_MAX + 1, false)] {
+            let origin = format!("https://{}", "x".repeat(length));
+            assert_eq!(with_origin(&origin).is_ok(), fits, "{length}");
         }
     }
 

@@ -188,6 +188,15 @@ pub(crate) fn read_at<T>(
     Ok(connection::in_read_transaction(&mut connection, work))
 }
 
+/// Writes to a database file beside the server that may be running on it.
+pub(crate) fn write_at<T>(
+    path: &Path,
+    work: impl FnOnce(&mut SqliteConnection) -> Outcome<T>,
+) -> Result<Outcome<T>, OpenError> {
+    let mut connection = connection::open(path, connection::Mode::Write)?;
+    Ok(connection.immediate_transaction(work))
+}
+
 impl Readers {
     fn run<T>(&self, work: impl FnOnce(&mut SqliteConnection) -> Outcome<T>) -> Outcome<T> {
         let taken = self.lock().pop();

@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::db;
 use crate::erasure::rows as erasure_rows;
 use crate::keystore::{self, Keystore, KeystoreError};
+use crate::outbox::{self, Transports};
 use crate::run;
 use crate::vault::{self, Media, Overwrites};
 use std::fmt;
@@ -84,7 +85,30 @@ pub fn examine(config: &Config) -> Vec<Finding> {
     findings.push(space(&config.data));
     findings.extend(keys(&config.data));
     findings.extend(database(&config.data));
+    findings.push(transports(config));
+    findings.extend(dead_letters(&config.data));
     findings
+}
+
+fn transports(config: &Config) -> Finding {
+    match Transports::new(config) {
+        Err(why) => Finding::bad(format!("Mail or SMS cannot be sent: {why}")),
+        Ok(Transports::Local(_)) => Finding::warning(
+            "Mail and SMS land on the page /local-outbox of this machine: nobody else can prove an address or a phone.",
+        ),
+        Ok(Transports::Real { .. }) => Finding::good("Mail server and SMS gateway are set."),
+    }
+}
+
+fn dead_letters(data: &Path) -> Option<Finding> {
+    let found = db::read_at(&data.join("forsegla.db"), outbox::dead_letters)
+        .ok()?
+        .ok()?;
+    (found > 0).then(|| {
+        Finding::warning(format!(
+            "{found} mails or SMS could not be sent. `forsegla-server outbox` says why, and lets you try again."
+        ))
+    })
 }
 
 fn origin(config: &Config) -> Finding {

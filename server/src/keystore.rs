@@ -14,10 +14,10 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// Names of the files in `keys/`.
-pub const FILES: [&str; 5] = [OPAQUE_SETUP, SIGNING_KEY, TOTP_KEY, LOOKUP_KEY, EPOCH_KEY];
+pub const FILES: [&str; 5] = [OPAQUE_SETUP, SIGNING_KEY, SEALING_KEY, LOOKUP_KEY, EPOCH_KEY];
 const OPAQUE_SETUP: &str = "opaque-setup";
 const SIGNING_KEY: &str = "signing-key";
-const TOTP_KEY: &str = "totp-key";
+const SEALING_KEY: &str = "totp-key";
 const LOOKUP_KEY: &str = "lookup-key";
 const EPOCH_KEY: &str = "epoch-key";
 
@@ -27,8 +27,9 @@ pub struct Keystore {
     pub opaque: ServerSetup,
     /// Signs promises and erasure reports; clients pin its public half.
     pub signing: SigningKey,
-    /// Seals authenticator secrets in the database.
-    pub totp: Kek,
+    /// Seals what the server itself must read, in the database: authenticator secrets, phone numbers, codes, what waits to
+    /// be sent.
+    pub sealing: Kek,
     /// Keys the hashes of looked-up addresses.
     pub lookup: Secret<32>,
     /// Seals the shred keys in their slots.
@@ -79,17 +80,17 @@ impl Keystore {
     /// Loads the secrets.
     pub fn load(folder: &Path) -> Result<Self, KeystoreError> {
         let opaque = read(folder, OPAQUE_SETUP)?;
-        let [signing, totp, lookup, epoch] =
-            [SIGNING_KEY, TOTP_KEY, LOOKUP_KEY, EPOCH_KEY].map(|name| read_secret(folder, name));
-        let (signing, totp, lookup) = (SigningKey::from_seed(&signing?), totp?, lookup?);
+        let [signing, sealing, lookup, epoch] =
+            [SIGNING_KEY, SEALING_KEY, LOOKUP_KEY, EPOCH_KEY].map(|name| read_secret(folder, name));
+        let (signing, sealing, lookup) = (SigningKey::from_seed(&signing?), sealing?, lookup?);
         let mut named = Zeroizing::new(opaque.to_vec());
         named.extend_from_slice(signing.verifying_key().as_bytes());
-        named.extend_from_slice(totp.expose());
+        named.extend_from_slice(sealing.expose());
         named.extend_from_slice(lookup.expose());
         Ok(Self {
             opaque: ServerSetup::from_bytes(&opaque)
                 .map_err(|_| KeystoreError::Damaged(folder.join(OPAQUE_SETUP)))?,
-            totp: totp.into(),
+            sealing: sealing.into(),
             lookup,
             epoch: epoch?.into(),
             fingerprint: sha256(&named),

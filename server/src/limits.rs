@@ -9,6 +9,7 @@ mod classes;
 pub(crate) mod codes;
 pub(crate) mod keeper;
 mod network;
+pub(crate) mod passwords;
 pub(crate) mod rows;
 mod rules;
 
@@ -87,6 +88,33 @@ impl Limits {
         let [first, more] = tries;
         self.take(&[all, first, more], now_ms)?;
         Ok(Tries(tries))
+    }
+
+    /// Counts a code that is to be mailed to an address. The same for every address.
+    pub(crate) fn take_address_code(&self, address: &str, now_ms: u64) -> Outcome<()> {
+        let subject = self.hash(&[b"address\0", address.as_bytes()]);
+        self.take(
+            &[Key {
+                rule: Rule::AddressCodes,
+                subject,
+            }],
+            now_ms,
+        )
+    }
+
+    /// Counts a code that is to be sent to a phone, for an account.
+    pub(crate) fn take_phone_code(&self, user_id: UserId, number: &str, now_ms: u64) -> Outcome<()> {
+        let phone = self.hash(&[b"phone\0", number.as_bytes()]);
+        let key = |rule, subject| Key { rule, subject };
+        self.take(
+            &[
+                key(Rule::PhoneCodes, phone),
+                key(Rule::PhoneCodesADay, phone),
+                key(Rule::PhoneCodesOfAccount, user_id.0),
+                key(Rule::AllPhoneCodes, Subject::default()),
+            ],
+            now_ms,
+        )
     }
 
     /// The password was right: earlier wrong ones are forgiven.

@@ -11,7 +11,7 @@ use rustix::fs::Mode;
 use server::app::{App, lock_data};
 use server::clock::Clock;
 use server::config::{Config, LogFormat};
-use server::{db, doctor, run};
+use server::{db, doctor, outbox, run};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -48,10 +48,30 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Mail and SMS that wait, could not be sent, or were not delivered. Without recipient and text: nobody but the person
+    /// reads them.
+    Outbox {
+        #[command(subcommand)]
+        act: Option<OutboxAct>,
+    },
     /// Say in words what is wrong with this installation, and what to do about it.
     Doctor,
     /// Print a settings file with every setting, its meaning and its default.
     Config,
+}
+
+#[derive(Subcommand)]
+enum OutboxAct {
+    /// Let the running server try one again for a day.
+    Retry {
+        /// Its name in the list.
+        reference: String,
+    },
+    /// Give one up.
+    Discard {
+        /// Its name in the list.
+        reference: String,
+    },
 }
 
 fn main() -> ExitCode {
@@ -68,6 +88,7 @@ fn main() -> ExitCode {
             .and_then(|config| match command {
                 Command::Serve { erase_unknown_files } => serve(config, erase_unknown_files),
                 Command::Migrate { check } => migrate(&config, check),
+                Command::Outbox { act } => look_at_outbox(&config, act),
                 Command::Doctor | Command::Config => Ok(doctor(&config)),
             }),
     };
@@ -83,13 +104,16 @@ fn serve(config: Config, erase_unknown_files: bool) -> Result<ExitCode, Failure>
     keep_memory_private()?;
     start_log(&config)?;
     actix_web::rt::System::new().block_on(async {
-        let origin = config.origin.clone();
+        let (origin, local_outbox) = (config.origin.clone(), config.local_outbox);
         let app = App::open(config, Clock::System, erase_unknown_files).await?;
         let running = run::start(app)?;
         println!(
             "Forsegla is running at {origin}  (listening on {}; Ctrl-C stops it)",
             running.address()
         );
+        if local_outbox {
+            println!("Mail and SMS are not sent: they land at {origin}/local-outbox");
+        }
         running.until(told_to_stop()).await?;
         Ok(ExitCode::SUCCESS)
     })
@@ -112,6 +136,27 @@ fn migrate(config: &Config, check: bool) -> Result<ExitCode, Failure> {
         ([], _) => println!("The database is up to date."),
         (steps, true) => println!("Would be applied: {}", steps.join(", ")),
         (steps, false) => println!("Applied: {}", steps.join(", ")),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn look_at_outbox(config: &Config, act: Option<OutboxAct>) -> Result<ExitCode, Failure> {
+    const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+    let path = config.data.join("forsegla.db");
+    match act {
+        None => {
+            let letters = outbox::list(&path)?;
+            for letter in &letters {
+                println!("{letter}");
+            }
+            if letters.is_empty() {
+                println!("Nothing waits and nothing has failed.");
+            }
+        }
+        Some(OutboxAct::Retry { reference }) => {
+            outbox::retry(&path, &reference, Clock::System.now_ms(), DAY_MS)?;
+        }
+        Some(OutboxAct::Discard { reference }) => outbox::discard(&path, &reference)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -69,6 +69,17 @@ impl<T> Pending<T> {
         (entry.ends_ms > now_ms).then(|| look(&mut entry.value))
     }
 
+    /// Lets an entry live as long again as a new one.
+    pub(crate) fn prolong(&self, token: &[u8], now_ms: u64) {
+        let mut entries = self.lock();
+        let entry = Token::try_from(token)
+            .ok()
+            .and_then(|token| entries.get_mut(&token));
+        if let Some(entry) = entry.filter(|entry| entry.ends_ms > now_ms) {
+            entry.ends_ms = now_ms + self.lifetime_ms;
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<Token, Entry<T>>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -110,6 +121,16 @@ mod tests {
         pending.forget(|value| *value == "a");
         assert_eq!(pending.take(&first, 1), None);
         assert_eq!(pending.take(&second, 1), Some("b"));
+    }
+
+    #[test]
+    fn an_entry_is_prolonged_while_it_lives() {
+        let pending = Pending::new(2, 1000);
+        let (token, _) = pending.insert("a", 0);
+        pending.prolong(&token, 900);
+        assert_eq!(pending.with(&token, 1800, |value| *value), Some("a"));
+        pending.prolong(&token, 1900);
+        assert_eq!(pending.take(&token, 1900), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use crate::app::App;
 use crate::error::{AppError, Outcome};
 use crate::limits::{Class, limited};
-use crate::{accounts, erasure, events, keys, messages, receipts, sessions, web_app};
+use crate::{accounts, erasure, events, keys, messages, outbox, receipts, sessions, web_app};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, Route};
 use api::{BASE_PATH, Code, Problem};
@@ -46,10 +46,14 @@ macro_rules! routes {
 
 routes! {
     "/server"                              { get accounts::server_info::get => Page }
-    "/auth/register/start"                 { post accounts::register::start => RegisterStart }
+    "/auth/register/address"               { post accounts::address_proof::start => RegisterStart }
+    "/auth/register/confirm"               { post accounts::address_proof::confirm => SignIn }
+    "/auth/register/start"                 { post accounts::register::start => RegisterFinish }
     "/auth/register/finish"                { post accounts::register::finish => RegisterFinish }
     "/auth/login/start"                    { post sessions::login::start => LoginStart }
     "/auth/login/finish"                   { post sessions::login::finish => SignIn }
+    "/auth/phone/send"                     { post sessions::phone::send => PhoneCode }
+    "/auth/phone/confirm"                  { post sessions::phone::confirm => SignIn }
     "/auth/totp/enrol"                     { post sessions::second_factor::enrol => SignIn }
     "/auth/second-factor"                  { post sessions::second_factor::post => SignIn }
     "/session"                             { get sessions::info::get => Read }
@@ -68,6 +72,9 @@ routes! {
     "/account/backup-codes"                { post accounts::backup_codes::post => Change }
     "/account/keyrings"                    { get accounts::keyrings::get => Read,
                                              put accounts::keyrings::put => Keyring }
+    "/account/phones/{role}/start"         { post accounts::phones::start => Change }
+    "/account/phones/{role}/confirm"       { post accounts::phones::confirm => Change }
+    "/account/phones/{role}"               { delete accounts::phones::remove => Change }
     "/account/password/start"              { post sessions::password::start => Revoke }
     "/account/password/finish"             { post sessions::password::finish => Revoke }
     "/keys/lookup"                         { post keys::lookup::post => Change }
@@ -91,6 +98,8 @@ routes! {
     "/erasures"                            { get erasure::status::get => Read }
     "/erasures/{erasure_id}"               { get erasure::status::get_one => Read }
     "/events"                              { get events::get => Stream }
+    "/callbacks/sms/{reference}/{token}"   { get outbox::reports::get => Page,
+                                             post outbox::reports::post => Page }
 }
 
 /// How every route may refuse: an RFC 9457 problem document.
@@ -117,6 +126,8 @@ pub fn site(config: &mut ServiceConfig) {
                 .detail(error.to_string())
                 .into()
         }))
+        .service(web::resource("/local-outbox").route(page(web::get().to(outbox::local::page))))
+        .service(web::resource("/local-outbox.json").route(page(web::get().to(outbox::local::json))))
         .service(web::resource("/health").route(web::get().to(health)))
         .service(web::resource("/ready").route(page(web::get().to(ready))))
         .service(
@@ -183,7 +194,8 @@ mod tests {
     #[test]
     fn every_route_counts_by_network_or_by_account() {
         for (path, class) in CLASSES {
-            let takes_no_session = *path == "/server" || path.starts_with("/auth/");
+            let takes_no_session =
+                *path == "/server" || path.starts_with("/auth/") || path.starts_with("/callbacks/");
             assert_eq!(class.account_rule().is_none(), takes_no_session, "{path}");
             assert_eq!(class.network_rule().is_some(), takes_no_session, "{path}");
         }

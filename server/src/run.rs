@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::config::Tls;
 use crate::erasure::eraser;
 use crate::limits::keeper;
-use crate::{guard, routes, upkeep};
+use crate::{guard, outbox, routes, upkeep};
 use actix_web::dev::Server;
 use actix_web::web::Data;
 use actix_web::{App as Site, HttpServer, middleware};
@@ -102,7 +102,8 @@ impl Running {
         let (stopping, stopped) = watch::channel(false);
         let eraser = tokio::spawn(eraser::run(self.app.clone(), stopped.clone()));
         let upkeep = tokio::spawn(upkeep::run(self.app.clone(), stopped.clone()));
-        let keeper = tokio::spawn(keeper::run(self.app.clone(), stopped));
+        let keeper = tokio::spawn(keeper::run(self.app.clone(), stopped.clone()));
+        let outbox = tokio::spawn(outbox::run(self.app.clone(), stopped));
         let handle = self.server.handle();
         let server = tokio::spawn(self.server);
         stop.await;
@@ -110,9 +111,9 @@ impl Running {
         self.app.events.close();
         handle.stop(true).await;
         let outcome = server.await.unwrap_or(Ok(()));
-        // The receivers live in the three tasks.
+        // The receivers live in the tasks.
         let _ = stopping.send(true);
-        let _ = tokio::join!(eraser, upkeep, keeper);
+        let _ = tokio::join!(eraser, upkeep, keeper, outbox);
         self.app.db.close().await;
         Ok(outcome?)
     }

@@ -14,6 +14,7 @@ use std::path::Path;
 pub(crate) async fn open_app(folder: &Path) -> Data<App> {
     let mut config = Config::load(None).unwrap();
     config.data = folder.join("data");
+    config.local_outbox = true;
     Data::from(App::open(config, Clock::System, false).await.unwrap())
 }
 

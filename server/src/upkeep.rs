@@ -1,7 +1,7 @@
 //! What goes by itself: sessions whose time is over, letters that expire, uploads and registrations nobody finished,
 //! limits that nobody has come near for a while.
 
-use crate::accounts::rows as account_rows;
+use crate::accounts::{address_proof, phones, rows as account_rows, tell};
 use crate::app::App;
 use crate::blobs;
 use crate::clock::Clock;
@@ -10,7 +10,9 @@ use crate::keys::rows as key_rows;
 use crate::limits;
 use crate::messages::rows::{self as message_rows, EraseReason};
 use crate::messages::upload_rows;
-use crate::sessions::end;
+use crate::notices::Notice;
+use crate::outbox::{self, Outbox};
+use crate::sessions::{end, known_devices};
 use actix_web::web::Data;
 use diesel::SqliteConnection;
 use std::time::Duration;
@@ -23,6 +25,8 @@ const DAY_MS: u64 = 24 * HOUR_MS;
 const BATCH: u32 = 200;
 /// How long an account remembers whom it found in the directory.
 const LOOKUPS_KEPT_MS: u64 = 30 * DAY_MS;
+/// How long the operator can look at what was sent, or could not be.
+const JOBS_KEPT_MS: u64 = 30 * DAY_MS;
 /// How long it stays known that a letter was erased, or an attachment's id used.
 const TOMBSTONES_KEPT_MS: u64 = 400 * DAY_MS;
 /// Where the wall clock has moved by this much more or less than time has passed, somebody has set it.
@@ -81,6 +85,10 @@ async fn pass(app: &App, watch: &mut ClockWatch) -> Outcome<()> {
     let now_ms = app.now_ms();
     app.sign_ins.sweep(now_ms);
     app.limits.sweep(now_ms);
+    let outbox = app.outbox.clone();
+    app.db
+        .write(move |connection| tell_of_wrong_passwords(connection, &outbox, now_ms))
+        .await?;
     let sessions = end::end_expired(app).await?;
     let mut ended = Ended::default();
     if watch.trusts(&app.clock) {
@@ -104,6 +112,14 @@ async fn pass(app: &App, watch: &mut ClockWatch) -> Outcome<()> {
         } = ended;
         tracing::info!(sessions, letters, uploads, accounts, "ended what was over");
         app.eraser.notify_one();
+    }
+    Ok(())
+}
+
+/// Not in the request that was refused, which must take the same time for every address.
+fn tell_of_wrong_passwords(connection: &mut SqliteConnection, outbox: &Outbox, now_ms: u64) -> Outcome<()> {
+    for user_id in limits::passwords::take_untold(connection, i64::from(BATCH))? {
+        tell::by_mail(connection, outbox, user_id, Notice::WrongPasswords, now_ms)?;
     }
     Ok(())
 }
@@ -157,6 +173,11 @@ fn end_batch(connection: &mut SqliteConnection, now_ms: u64) -> Outcome<Ended> {
         blobs::forget_spent(connection, tombstones_ms, limit)?,
         limits::rows::forget_full(connection, now_ms, limit)?,
         limits::codes::forget(connection, now_ms, limit)?,
+        limits::passwords::forget(connection, now_ms, limit)?,
+        known_devices::forget(connection, now_ms.saturating_sub(known_devices::KEPT_MS), limit)?,
+        address_proof::forget(connection, now_ms, limit)?,
+        phones::forget_codes(connection, now_ms, limit)?,
+        outbox::forget_done(connection, now_ms.saturating_sub(JOBS_KEPT_MS), limit)?,
     ];
     Ok(Ended {
         letters: count(expired.len()),

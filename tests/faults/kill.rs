@@ -7,13 +7,13 @@ use api::erasure::{EmptyBin, ErasureState};
 use api::messages::{Folder, MoveTo};
 use client::native::Http;
 use client::view::Draft;
-use client::{Client, Mailbox, NewAccount, Zxcvbn};
+use client::{Client, Mailbox, NewAccount};
 use server::clock::Clock;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use tests::{Phone, TestPlatform};
+use tests::{TestPlatform, joining};
 
 /// Kills in one run of this test.
 const ROUNDS: u64 = 40;
@@ -31,14 +31,11 @@ async fn join(origin: &str, name: &str) -> Open {
         format!("{name} går över ån i regn"),
     );
     let new = NewAccount {
-        address: &address,
         name,
         password: &password,
         language: "sv",
     };
-    client.register(new, &Zxcvbn).await.unwrap();
-    let halfway = client.sign_in(&address, &password).await.unwrap();
-    let phone = Phone::new(&halfway.enrol_secret().await.unwrap(), Clock::System);
+    let (halfway, phone) = joining::join(&client, origin, &address, new, Clock::System).await;
     halfway.prove(&phone.code(), false).await.unwrap().0
 }
 

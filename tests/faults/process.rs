@@ -23,6 +23,7 @@ fn server_process() {
     config.data = data.into();
     config.listen = listen.parse().unwrap();
     config.limits.workers = 2;
+    config.local_outbox = true;
     config.limits.rate_factor = 1000;
     actix_web::rt::System::new().block_on(async {
         let app = App::open(config, Clock::System, false).await.unwrap();

@@ -93,7 +93,7 @@ async fn every_route_without_a_session_is_limited() {
         count_until_limited(&client, method, path).await;
         limited += 1;
     }
-    assert_eq!(limited, 7);
+    assert_eq!(limited, 11);
     // Pages and documents share their limit with /server, and so does whatever is no route.
     let http = reqwest::Client::new();
     for path in [
@@ -153,13 +153,13 @@ async fn limits_outlive_a_restart() {
         30
     );
     assert_eq!(
-        count_until_limited(&network, Method::Post, "/auth/register/start").await,
+        count_until_limited(&network, Method::Post, "/auth/register/address").await,
         20
     );
     let guesser = client_from(&server, "203.0.113.1");
     while begin_sign_in(&guesser, "anna@example.org").await.status == 200 {}
     let server = server.restart_with(behind_proxy);
-    for path in ["/auth/login/start", "/auth/register/start"] {
+    for path in ["/auth/login/start", "/auth/register/address"] {
         assert_eq!(
             post(&network, path, &json!({})).await.code(),
             Code::RateLimited,
@@ -346,7 +346,7 @@ async fn registrations_are_limited_and_signing_in_goes_on() {
     let anna = server.person("Anna").await;
     let client = server.client();
     assert_eq!(
-        count_until_limited(&client, Method::Post, "/auth/register/start").await,
+        count_until_limited(&client, Method::Post, "/auth/register/address").await,
         19
     );
     anna.sign_in(&server).await;

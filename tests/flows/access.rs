@@ -80,11 +80,17 @@ enum Needs {
 /// Every route, and what it needs. Closing needs no step-up: whoever has lost a device must be quick.
 const NEEDS: &[(&str, &str, Needs)] = &[
     ("get", "/server", Needs::Nothing),
+    ("post", "/auth/register/address", Needs::Nothing),
+    ("post", "/auth/register/confirm", Needs::Nothing),
     ("post", "/auth/register/start", Needs::Nothing),
     ("post", "/auth/register/finish", Needs::Nothing),
     ("post", "/auth/login/start", Needs::Nothing),
     ("post", "/auth/login/finish", Needs::Nothing),
+    ("post", "/auth/phone/send", Needs::Nothing),
+    ("post", "/auth/phone/confirm", Needs::Nothing),
     ("post", "/auth/totp/enrol", Needs::Nothing),
+    ("get", "/callbacks/sms/{reference}/{token}", Needs::Nothing),
+    ("post", "/callbacks/sms/{reference}/{token}", Needs::Nothing),
     ("post", "/auth/second-factor", Needs::Nothing),
     ("get", "/session", Needs::Session),
     ("post", "/session/touch", Needs::Session),
@@ -98,6 +104,9 @@ const NEEDS: &[(&str, &str, Needs)] = &[
     ("get", "/account", Needs::Session),
     ("patch", "/account", Needs::Session),
     ("get", "/account/events", Needs::Session),
+    ("post", "/account/phones/{role}/start", Needs::StepUp),
+    ("post", "/account/phones/{role}/confirm", Needs::StepUp),
+    ("delete", "/account/phones/{role}", Needs::StepUp),
     ("post", "/account/backup-codes", Needs::StepUp),
     ("get", "/account/keyrings", Needs::Session),
     ("put", "/account/keyrings", Needs::Session),
@@ -137,7 +146,8 @@ async fn try_route(client: &TestClient, method: &str, path: &str) -> Option<Code
         .replace("{blob_id}", "blob_paWlpaWlpaWlpaWlpaWlpQ")
         .replace("{erasure_id}", "era_paWlpaWlpaWlpaWlpaWlpQ")
         .replace("{session_id}", "ses_paWlpaWlpaWlpaWlpaWlpQ")
-        .replace("{offset}", "0");
+        .replace("{offset}", "0")
+        .replace("{role}", "reserve");
     let method = match method {
         "get" => Method::Get,
         "post" => Method::Post,
@@ -145,7 +155,12 @@ async fn try_route(client: &TestClient, method: &str, path: &str) -> Option<Code
         "patch" => Method::Patch,
         _ => Method::Delete,
     };
-    let body = json!({"code": "000000"}).to_string().into_bytes();
+    let body = if path.ends_with("/phones/reserve/start") {
+        json!({"number": "+46701740605"})
+    } else {
+        json!({"code": "000000"})
+    };
+    let body = body.to_string().into_bytes();
     let body = (method != Method::Get).then_some(("application/json", body));
     let answer = raw(client, method, &path, body).await;
     (answer.status >= 400).then(|| answer.code())

@@ -2,7 +2,7 @@
 
 use api::Code;
 use client::view::PasswordFault;
-use client::{Error, PasswordChange, Zxcvbn};
+use client::{Error, GivenCode, PasswordChange, Zxcvbn};
 use serde_json::json;
 use tests::{Open, Person, Phone, TestServer};
 
@@ -14,9 +14,10 @@ fn code_of<T>(outcome: Result<T, Error>) -> Option<Code> {
 }
 
 async fn change(person: &Person, mailbox: &Open, current: &str, new: &str) -> Result<(), Error> {
+    let code = person.phone.code();
     let change = PasswordChange {
         current,
-        code: &person.phone.code(),
+        code: GivenCode::Own(&code),
         new,
     };
     mailbox.change_password(change, &Zxcvbn).await
@@ -115,7 +116,7 @@ async fn a_session_alone_cannot_change_the_password() {
     assert_eq!(refused.code(), Code::SecondFactorEnded);
     let wrong_code = PasswordChange {
         current: &anna.password,
-        code: "000000",
+        code: GivenCode::Own("000000"),
         new: NEW,
     };
     let refused = anna.change_password(wrong_code, &Zxcvbn).await;

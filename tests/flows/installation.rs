@@ -23,6 +23,7 @@ impl Installation {
         anna.send(&anna.letter_to(&bjorn)).await.unwrap();
         let mut config = Config::load(None).unwrap();
         config.data = server.data().to_owned();
+        config.local_outbox = true;
         Self {
             _folder: server.stop().unwrap(),
             config,
@@ -64,6 +65,7 @@ async fn a_second_server_on_the_same_data_refuses_to_start() {
     let server = TestServer::start();
     let mut config = Config::load(None).unwrap();
     config.data = server.data().to_owned();
+    config.local_outbox = true;
     let second = App::open(config, Clock::System, false).await;
     assert!(matches!(second, Err(StartError::InUse(_))));
 }

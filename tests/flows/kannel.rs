@@ -64,7 +64,7 @@ impl Drop for Process {
 }
 
 /// A gateway, its network, and what the network got.
-struct Kannel {
+pub(crate) struct Kannel {
     smsc: Option<Process>,
     _boxes: [Process; 2],
     folder: TempDir,
@@ -73,7 +73,7 @@ struct Kannel {
 }
 
 impl Kannel {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::start_with("4").await
     }
 
@@ -110,7 +110,7 @@ impl Kannel {
     }
 
     /// The network comes; what it gets is in its log.
-    fn connect_network(&mut self) {
+    pub(crate) fn connect_network(&mut self) {
         let port = self.smsc_port.to_string();
         let args = [
             "-v",
@@ -131,7 +131,7 @@ impl Kannel {
     }
 
     /// Every SMS that the network got: sender, number, "text", the text.
-    fn received(&self) -> Vec<String> {
+    pub(crate) fn received(&self) -> Vec<String> {
         let log = fs::read(self.network_log()).unwrap_or_default();
         String::from_utf8(log)
             .unwrap()
@@ -141,6 +141,11 @@ impl Kannel {
                 message.strip_suffix('>').map(str::to_owned)
             })
             .collect()
+    }
+
+    /// How a server reaches it.
+    pub(crate) fn settings(&self) -> Settings {
+        settings(self.sendsms_port, PASSWORD)
     }
 
     fn gateway(&self, password: &str) -> Gateway {
@@ -157,7 +162,7 @@ async fn listens(port: u16) {
     .await;
 }
 
-fn settings(port: u16, password: &str) -> Settings {
+pub(crate) fn settings(port: u16, password: &str) -> Settings {
     let mut settings = Config::load(None).unwrap().sms;
     settings.gateway = GatewayKind::Kannel;
     settings.from = Some("Forsegla".into());

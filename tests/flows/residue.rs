@@ -4,12 +4,12 @@ use api::erasure::{EmptyBin, ErasureState};
 use api::messages::Folder;
 use client::transfer::Quiet;
 use client::view::Draft;
-use client::{NewAccount, NewAttachment, Zxcvbn};
+use client::{NewAccount, NewAttachment};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tests::{Person, Phone, TestServer};
+use tests::{Person, TestServer, joining};
 
 /// Found nowhere but in the letter they belong to.
 const CANARIES: [(&str, &str); 7] = [
@@ -61,14 +61,12 @@ async fn join_recorded(server: &TestServer, bodies: &Arc<Mutex<Vec<u8>>>) -> Per
     record(&client, bodies);
     let (address, password) = ("kirsten@example.org".to_owned(), canary("password").to_owned());
     let new = NewAccount {
-        address: &address,
         name: canary("name"),
         password: &password,
         language: "da",
     };
-    client.register(new, &Zxcvbn).await.unwrap();
-    let halfway = client.sign_in(&address, &password).await.unwrap();
-    let phone = Phone::new(&halfway.enrol_secret().await.unwrap(), server.clock.clone());
+    let (halfway, phone) =
+        joining::join(&client, &server.origin(), &address, new, server.clock.clone()).await;
     let (mailbox, _) = halfway.prove(&phone.code(), true).await.unwrap();
     Person {
         name: canary("name").to_owned(),

@@ -44,6 +44,7 @@ async fn everything_that_happens_to_the_access_is_told_and_nothing_of_letters() 
     assert_eq!(
         kinds,
         [
+            PhoneVerified,
             AuthenticatorEnrolled,
             SignedIn,
             WrongPassword,
@@ -62,7 +63,7 @@ async fn everything_that_happens_to_the_access_is_told_and_nothing_of_letters() 
     // Björn is told of himself alone.
     let his = bjorn.security_events(None).await.unwrap().events;
     let his: Vec<_> = his.iter().map(|event| event.kind).collect();
-    assert_eq!(his, [SignedIn, AuthenticatorEnrolled]);
+    assert_eq!(his, [SignedIn, AuthenticatorEnrolled, PhoneVerified]);
 }
 
 #[tokio::test]
@@ -74,7 +75,7 @@ async fn pages_of_events_follow_one_another_without_gap_or_repeat() {
         assert!(halfway.prove("000000", false).await.is_err());
     }
     let whole = kinds(&anna.get("/account/events").await.json());
-    assert_eq!(whole.len(), 5);
+    assert_eq!(whole.len(), 6);
     let (mut pages, mut after) = (Vec::new(), String::new());
     loop {
         let page = anna.get(&format!("/account/events?limit=2{after}")).await.json();
@@ -82,7 +83,7 @@ async fn pages_of_events_follow_one_another_without_gap_or_repeat() {
         let Some(next) = page["next"].as_str() else { break };
         after = format!("&after={next}");
     }
-    assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2, 1]);
+    assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2, 2]);
     assert_eq!(pages.concat(), whole);
     for bad in ["limit=0", "limit=101", "after=x", "after=-1", "before=1"] {
         let refused = anna.get(&format!("/account/events?{bad}")).await;

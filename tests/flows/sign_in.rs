@@ -7,7 +7,7 @@ use client::view::PasswordFault;
 use client::{Error, NewAccount, Zxcvbn};
 use serde_json::json;
 use std::sync::{Arc, Mutex};
-use tests::{Phone, TestServer, raw};
+use tests::{Phone, TestServer, joining, raw};
 
 const MINUTE_MS: u64 = 60_000;
 
@@ -119,21 +119,28 @@ async fn an_account_without_an_authenticator_is_closed_and_resumes_where_it_was(
     let client = server.client();
     let password = "ett helt nytt och långt lösenord";
     let new = NewAccount {
-        address: "eva@example.org",
         name: "Eva",
         password,
         language: "da",
     };
-    client.register(new, &Zxcvbn).await.unwrap();
+    let origin = server.origin();
+    joining::register(&client, &origin, "eva@example.org", new).await;
     assert!(matches!(
         anna.look("eva@example.org").await.unwrap(),
         client::view::Reachable::No { .. }
     ));
     let first = client.sign_in("eva@example.org", password).await.unwrap();
     assert_eq!(first.next(), NextFactor::EnrolTotp);
+    assert_eq!(code_of(first.enrol_secret().await), Some(Code::PhoneUnproven));
+    let number = joining::number_of("eva@example.org");
+    joining::show_phone(&first, &origin, &number).await;
     let secret = first.enrol_secret().await.unwrap();
-    // The page is closed; later the same secret is there again.
+    // The page is closed; later the same phone is asked, and the same secret is there again.
     let second = client.sign_in("eva@example.org", password).await.unwrap();
+    let masked = format!("•••{}", &number[number.len() - 2..]);
+    assert_eq!(second.phone(), Some(masked.as_str()));
+    assert_eq!(code_of(second.enrol_secret().await), Some(Code::PhoneUnproven));
+    joining::show_phone(&second, &origin, &number).await;
     assert_eq!(second.enrol_secret().await.unwrap(), secret);
     let phone = Phone::new(&secret, server.clock.clone());
     let (mailbox, _) = second.prove(&phone.code(), false).await.unwrap();
@@ -149,28 +156,18 @@ async fn an_account_without_an_authenticator_is_closed_and_resumes_where_it_was(
 }
 
 #[tokio::test]
-async fn an_address_with_an_open_account_is_taken_and_an_unfinished_one_is_not() {
+async fn an_unfinished_account_is_replaced_by_whoever_holds_the_address() {
     let server = TestServer::start();
-    let anna = server.person("Anna").await;
-    let client = server.client();
-    let again = |address, password| NewAccount {
-        address,
+    let (client, origin) = (server.client(), server.origin());
+    let new = |password| NewAccount {
         name: "",
         password,
         language: "sv",
     };
-    let taken = client
-        .register(again(&anna.address, "någon annans långa lösenord"), &Zxcvbn)
-        .await;
-    assert_eq!(code_of(taken), Some(Code::AddressTaken));
-    client
-        .register(again("eva@example.org", "första långa lösenordet här"), &Zxcvbn)
-        .await
-        .unwrap();
-    client
-        .register(again("eva@example.org", "andra långa lösenordet nu"), &Zxcvbn)
-        .await
-        .unwrap();
+    let first = new("första långa lösenordet här");
+    joining::register(&client, &origin, "eva@example.org", first).await;
+    let second = new("andra långa lösenordet nu");
+    joining::register(&client, &origin, "eva@example.org", second).await;
     let old = client
         .sign_in("eva@example.org", "första långa lösenordet här")
         .await;
@@ -187,18 +184,16 @@ async fn an_address_with_an_open_account_is_taken_and_an_unfinished_one_is_not()
 async fn weak_passwords_and_bad_addresses_are_refused_before_anything_is_sent() {
     let server = TestServer::start();
     let client = server.client();
+    let proof = joining::prove_address(&client, &server.origin(), "eva@example.org", "sv").await;
     client.transport().before(|_| panic!("nothing may be sent"));
-    let new = |address, password| NewAccount {
-        address,
+    let new = NewAccount {
         name: "",
-        password,
+        password: "kort",
         language: "sv",
     };
-    let weak = client.register(new("eva@example.org", "kort"), &Zxcvbn).await;
+    let weak = client.register(&proof, new, &Zxcvbn).await;
     assert_eq!(weak, Err(Error::WeakPassword(PasswordFault::TooShort)));
-    let bad = client
-        .register(new("eva at example", "ett helt nytt och långt lösenord"), &Zxcvbn)
-        .await;
+    let bad = client.prove_address("eva at example", "sv").await.map(drop);
     assert_eq!(
         bad,
         Err(Error::Invalid {
@@ -210,14 +205,8 @@ async fn weak_passwords_and_bad_addresses_are_refused_before_anything_is_sent() 
 #[tokio::test]
 async fn closed_registration_is_refused() {
     let server = TestServer::start_with(|config| config.registration.open = false);
-    let client = server.client();
-    let new = NewAccount {
-        address: "eva@example.org",
-        name: "",
-        password: "ett helt nytt och långt lösenord",
-        language: "sv",
-    };
-    assert_eq!(code_of(client.register(new, &Zxcvbn).await), Some(Code::NotFound));
+    let refused = server.client().prove_address("eva@example.org", "sv").await;
+    assert_eq!(code_of(refused), Some(Code::NotFound));
 }
 
 #[tokio::test]

@@ -6,10 +6,10 @@ use api::messages::{Folder, SUBMISSION_MEDIA_TYPE};
 use client::native::Http;
 use client::transport::Method;
 use client::view::Draft;
-use client::{Client, NewAccount, Zxcvbn};
+use client::{Client, NewAccount};
 use server::clock::Clock;
 use std::sync::{Arc, Mutex};
-use tests::{Open, Phone, Tap, TestClient, TestPlatform, raw};
+use tests::{Open, Tap, TestClient, TestPlatform, joining, raw};
 
 /// One of them.
 #[derive(Clone)]
@@ -28,14 +28,11 @@ pub(crate) async fn join(server: &Server, count: usize) -> Vec<Sender> {
             format!("person {n} går över ån i regn"),
         );
         let new = NewAccount {
-            address: &address,
             name: "",
             password: &password,
             language: "sv",
         };
-        client.register(new, &Zxcvbn).await.unwrap();
-        let halfway = client.sign_in(&address, &password).await.unwrap();
-        let phone = Phone::new(&halfway.enrol_secret().await.unwrap(), Clock::System);
+        let (halfway, phone) = joining::join(&client, &server.origin(), &address, new, Clock::System).await;
         let (mailbox, _) = halfway.prove(&phone.code(), false).await.unwrap();
         people.push(Sender {
             client,

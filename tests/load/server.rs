@@ -28,6 +28,7 @@ impl Server {
             .env("FORSEGLA_ORIGIN", "http://localhost");
         // All clients come from one address and do nothing else.
         command.env("FORSEGLA_RATE_FACTOR", "1000");
+        command.env("FORSEGLA_LOCAL_OUTBOX", "true");
         command.env("FORSEGLA_LOG", "warn").stdout(Stdio::null());
         let server = Self {
             child: command.spawn().unwrap(),

@@ -9,8 +9,10 @@
 )]
 
 mod invented;
+pub mod joining;
 mod listener;
 mod person;
+mod postfix;
 mod raw;
 mod raw_account;
 mod server;
@@ -19,6 +21,7 @@ mod tap;
 pub use invented::Invented;
 pub use listener::{Heard, Listener};
 pub use person::{Open, Person, Phone, TestClient, TestPlatform};
+pub use postfix::Postfix;
 pub use raw::{Answer, put_json, raw};
 pub use raw_account::{RawAccount, RawLetter, register_raw, seal_envelope};
 pub use server::TestServer;

@@ -1,5 +1,6 @@
 //! People: they register, keep an authenticator app, and sign in.
 
+use crate::joining;
 use crate::raw::{Answer, raw};
 use crate::{Tap, TestServer};
 use api::keys::{KeyRecords, SignedKeyRecord};
@@ -8,7 +9,7 @@ use api::{Code, MessageId};
 use client::native::Native;
 use client::transport::{Method, Request, Transport as _};
 use client::view::{Draft, TotpSecret};
-use client::{Client, Halfway, Mailbox, NewAccount, Platform, StoredSession, Zxcvbn};
+use client::{Client, Halfway, Mailbox, NewAccount, Platform, StoredSession};
 use rand_core::UnwrapErr;
 use server::clock::Clock;
 use std::ops::Deref;
@@ -107,17 +108,12 @@ impl Person {
         let password = format!("{name} går över ån i regn");
         let client = server.client();
         let new = NewAccount {
-            address: &address,
             name,
             password: &password,
             language: "sv",
         };
-        client.register(new, &Zxcvbn).await.expect("registration");
-        let halfway = client.sign_in(&address, &password).await.expect("password");
-        let phone = Phone::new(
-            &halfway.enrol_secret().await.expect("secret"),
-            server.clock.clone(),
-        );
+        let origin = server.origin();
+        let (halfway, phone) = joining::join(&client, &origin, &address, new, server.clock.clone()).await;
         let (mailbox, _) = halfway.prove(&phone.code(), false).await.expect("first code");
         Self {
             name: name.to_owned(),

@@ -1,6 +1,6 @@
 //! An account whose keys the test holds, so that it can sign and send what no honest client would.
 
-use crate::{Answer, TestClient, TestServer, raw};
+use crate::{Answer, TestClient, TestServer, joining, raw};
 use api::{Bytes, SESSION_HEADER, UserId};
 use client::transport::Method;
 use crypto::age::Identity;
@@ -61,6 +61,16 @@ async fn post(client: &TestClient, path: &str, body: Value) -> Answer {
     raw(client, Method::Post, path, Some(body)).await
 }
 
+/// An address that has shown its code.
+async fn proof_of(server: &TestServer, client: &TestClient, address: &str) -> Value {
+    let ask = json!({"address": address, "language": "sv"});
+    let proof = post(client, "/auth/register/address", ask).await.json()["proof"].clone();
+    let code = joining::code_to(&server.origin(), address).await;
+    let confirm = json!({"proof": proof, "code": code});
+    assert_eq!(post(client, "/auth/register/confirm", confirm).await.status, 204);
+    proof
+}
+
 /// Asks for an account under a mailbox id of one's own choice.
 pub async fn register_raw(
     server: &TestServer,
@@ -70,7 +80,8 @@ pub async fn register_raw(
 ) -> Answer {
     let client = server.client();
     let (state, request) = register_start(PASSWORD, &mut rng());
-    let start = json!({"address": address, "opaque_request": Bytes(request)});
+    let proof = proof_of(server, &client, address).await;
+    let start = json!({"proof": proof, "opaque_request": Bytes(request)});
     let started = post(&client, "/auth/register/start", start).await.json();
     let response = bytes(&started["opaque_response"]);
     let user_id = user_id(&started);
@@ -126,6 +137,17 @@ async fn prove(server: &TestServer, client: &TestClient, address: &str) -> Value
     let finish = json!({"login_id": started["login_id"], "ke3": Bytes(done.ke3)});
     let finished = post(client, "/auth/login/finish", finish).await.json();
     let pre_auth = bytes(&finished["pre_auth"]);
+    let token: [u8; 32] = (&pre_auth).try_into().unwrap();
+    let prove = |factor: u8, name: &str, code: &str| {
+        let mac = crypto::second_factor::mac(done.session_key.expose(), &user_id.0, factor, &token, code);
+        json!({"proof": {"pre_auth": pre_auth, "factor": name, "code": code, "mac": Bytes::from(mac)}})
+    };
+    let number = joining::number_of(address);
+    let send = json!({"pre_auth": pre_auth, "number": number});
+    assert_eq!(post(client, "/auth/phone/send", send).await.status, 200);
+    let code = joining::code_to(&server.origin(), &number).await;
+    let shown = post(client, "/auth/phone/confirm", prove(3, "phone", &code)).await;
+    assert_eq!(shown.status, 204);
     let secret = post(client, "/auth/totp/enrol", json!({"pre_auth": pre_auth}))
         .await
         .json();
@@ -134,9 +156,7 @@ async fn prove(server: &TestServer, client: &TestClient, address: &str) -> Value
         .build_noncompliant()
         .generate(server.clock.now_ms() / 1000)
         .to_string();
-    let token: [u8; 32] = (&pre_auth).try_into().unwrap();
-    let mac = crypto::second_factor::mac(done.session_key.expose(), &user_id.0, 1, &token, &code);
-    json!({"proof": {"pre_auth": pre_auth, "factor": "totp", "code": code, "mac": Bytes::from(mac)}})
+    prove(1, "totp", &code)
 }
 
 impl RawAccount {

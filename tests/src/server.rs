@@ -46,6 +46,8 @@ impl TestServer {
         let mut config = Config::load(None).unwrap();
         config.origin = "http://localhost".into();
         config.listen = "127.0.0.1:0".parse().unwrap();
+        config.local_outbox = true;
+        config.sms.country_code = Some("46".into());
         config.limits.workers = 2;
         // All people of a test come from one address, and do within a second what people do in a day.
         config.limits.rate_factor = 1000;

@@ -1,7 +1,7 @@
 //! What the page asks of the worker and what it hears back. The worker holds all keys; nothing that opens anything ever
 //! crosses here, except the password and the code on their way in.
 
-use api::account::SecurityEvent;
+use api::account::{PhoneRole, SecurityEvent};
 use api::messages::{Folder, Folders, MoveTo};
 use api::{ErasureId, MessageId, SessionId};
 use client::Error;
@@ -25,19 +25,31 @@ pub enum Ask {
         address: String,
         name: String,
     },
-    /// Open an account; on success the password is accepted as if signed in. → [`Answer::Next`]
+    /// Mail a code to an address. → [`Answer::Proof`]
+    ProveAddress { address: String, language: String },
+    /// Mail it once more. → [`Answer::Done`]
+    MailAgain { proof: Proof, language: String },
+    /// The code that was mailed. → [`Answer::Done`]
+    ConfirmAddress { proof: Proof, code: String },
+    /// Open an account for an address that has shown its code; on success the password is accepted as if signed in.
+    /// → [`Answer::Next`]
     Register {
-        address: String,
+        proof: Proof,
         name: String,
         password: String,
         language: String,
     },
     /// First half of signing in. → [`Answer::Next`]
     SignIn { address: String, password: String },
-    /// The secret to enrol, after [`Next::Enrol`]. → [`Answer::Secret`]
+    /// Send a code by SMS: to the account's own phone after [`Next::Enrol`], which is this one where it has none yet; to the
+    /// reserve phone after [`Next::Code`]. → [`Answer::CodeSent`]
+    SendCode { number: Option<String> },
+    /// The code that came to the account's own phone. → [`Answer::Done`]
+    ConfirmPhone { code: String },
+    /// The secret to enrol, after [`Ask::ConfirmPhone`]. → [`Answer::Secret`]
     EnrolSecret,
     /// Second half of signing in. `keep`: stay signed in over a reload. → [`Answer::Who`]
-    Code { code: String, keep: bool },
+    Code { code: Given, keep: bool },
     /// Leave; nothing stays behind on this device. → [`Answer::Done`]
     SignOut,
     /// The person is active (or pressed "stay"). → [`Answer::Times`]
@@ -106,11 +118,19 @@ pub enum Ask {
     /// Whether to give receipts. → [`Answer::Me`]
     SetGivesReceipts { gives: bool },
     /// Password and code once more, before a sensitive setting. → [`Answer::Times`]
-    StepUp { password: String, code: String },
+    StepUp { password: String, code: Given },
+    /// Send a code to the reserve phone, for somebody inside. → [`Answer::CodeSent`]
+    SendReserveCode { password: String },
+    /// Send a code to a phone that is to have this role. → [`Answer::CodeSent`]
+    StartPhone { role: PhoneRole, number: String },
+    /// That code: the phone has the role. → [`Answer::Me`]
+    SetPhone { role: PhoneRole, code: String },
+    /// Have no reserve phone any more. → [`Answer::Me`]
+    RemoveReservePhone,
     /// A new password; everywhere else the person is signed out. → [`Answer::Done`]
     ChangePassword {
         current: String,
-        code: String,
+        code: Given,
         new: String,
     },
     /// New backup codes in place of all from before. → [`Answer::BackupCodes`]
@@ -129,6 +149,17 @@ pub enum Ask {
     EndOtherSessions,
 }
 
+/// An address that shows, or has shown, a code. The page keeps it as it is.
+pub type Proof = String;
+
+/// A code as it was typed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Given {
+    pub typed: String,
+    /// Of an SMS; else of the authenticator or from paper.
+    pub by_phone: bool,
+}
+
 /// What follows a right password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Next {
@@ -145,7 +176,14 @@ pub enum Answer {
     /// None: nobody is signed in.
     Who(Option<(Me, SessionTimes)>),
     Grade(PasswordGrade),
-    Next(Next),
+    Next {
+        next: Next,
+        /// The last digits of the phone that a code can be sent to.
+        phone: Option<String>,
+    },
+    Proof(Proof),
+    /// The last digits of the phone that a code was sent to.
+    CodeSent(String),
     Secret(TotpSecret),
     Times(SessionTimes),
     Folders(Folders),

@@ -10,6 +10,14 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{self, PathBuf};
 use std::process::Stdio;
 
+/// Whoever has set one of these has a mail server, or says where the settings are.
+const SETTINGS: [&str; 4] = [
+    "FORSEGLA_CONFIG",
+    "FORSEGLA_LOCAL_OUTBOX",
+    "FORSEGLA_MAIL_SERVER",
+    "FORSEGLA_SMS_GATEWAY",
+];
+
 /// The command line.
 pub(crate) fn cli() -> clap::Command {
     clap::Command::new("serve")
@@ -52,7 +60,13 @@ pub(crate) fn run(bench: &Workbench, args: &ArgMatches) -> Result<()> {
         server.env("FORSEGLA_LISTEN", format!("127.0.0.1:{port}"));
         server.env("FORSEGLA_ORIGIN", format!("http://localhost:{port}"));
     }
-    server.args(args.get_many::<String>("more").into_iter().flatten());
+    let more: Vec<_> = args.get_many::<String>("more").into_iter().flatten().collect();
+    // Whoever has named no settings tries the product out, and has neither mail server nor gateway.
+    let named = |name: &str| std::env::var_os(name).is_some();
+    if more.is_empty() && !SETTINGS.into_iter().any(named) {
+        server.env("FORSEGLA_LOCAL_OUTBOX", "true");
+    }
+    server.args(more);
     Err(server.exec()).with_context(|| format!("cannot start {}", program.display()))
 }
 

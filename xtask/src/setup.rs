@@ -25,7 +25,7 @@ pub(crate) enum Part {
     Node,
     /// To drive a browser.
     Browser,
-    /// To compare native code with programs of others, in tests.
+    /// To compare native code with programs of others, and to speak with them, in tests.
     Peers,
 }
 
@@ -40,11 +40,12 @@ const NODE: Group = Group {
     packages: &["nodejs", "npm"],
 };
 const PEERS: Group = Group {
-    what: "oathtool and Kannel",
-    // An ordinary user's PATH lacks the folder of bearerbox.
+    what: "oathtool, Postfix and Kannel",
+    // An ordinary user's PATH lacks the folder of servers.
     present: || {
         on_path("oathtool").is_some()
             && [
+                "/usr/sbin/postfix",
                 "/usr/sbin/bearerbox",
                 "/usr/sbin/smsbox",
                 "/usr/lib/kannel/test/fakesmsc",
@@ -52,7 +53,7 @@ const PEERS: Group = Group {
             .iter()
             .all(|program| Path::new(program).exists())
     },
-    packages: &["oathtool", "kannel", "kannel-extras"],
+    packages: &["oathtool", "postfix", "kannel", "kannel-extras"],
 };
 const BROWSER: Group = Group {
     what: "Chromium",

@@ -23,7 +23,7 @@ use crypto::{
     session, sha256,
     sign::SigningKey,
     submission::Submission,
-    totp_box,
+    server_box,
 };
 use rand_core::SeedableRng;
 
@@ -139,7 +139,7 @@ fn boxes(bytes: &[u8]) {
     let _ = box1::open(&KEY, "local", &ID, bytes);
     let _ = Umk::unwrap(&Kek::from_bytes(KEY), &ID, bytes);
     let _ = session::open(&UnlockKey::from_bytes(KEY), &ID, &ID, 1, bytes);
-    let _ = totp_box::open(&Kek::from_bytes(KEY), &ID, bytes);
+    let _ = server_box::open(&Kek::from_bytes(KEY), server_box::Purpose::Totp, &ID, bytes);
 }
 
 fn sixteen_checks(bytes: &[u8]) {

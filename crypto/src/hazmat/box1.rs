@@ -1,7 +1,7 @@
 //! `box1` of protocol.md 2.2: the committing wrap for small secrets.
 //!
 //! Owns the layout only. Which label, key and owner go together is the business of the typed wraps
-//! ([`crate::keys`], [`crate::session`], [`crate::totp_box`]).
+//! ([`crate::keys`], [`crate::session`], [`crate::server_box`]).
 
 use chacha20poly1305::{
     ChaCha20Poly1305, KeyInit,

@@ -1,13 +1,14 @@
 //! Backup codes: ten at a time, shown once, each good once in place of the authenticator's code. Stored as keyed hashes: a
 //! copy of the database gives none away, and has nothing to try codes against.
 
-use super::rows;
+use super::{rows, tell};
 use crate::app::App;
 use crate::audit::{self, Access};
 use crate::auth::SteppedUp;
 use crate::db::schema::backup_codes;
 use crate::db::{B16, B32};
 use crate::error::Outcome;
+use crate::notices::Notice;
 use crate::rng;
 use actix_web::web::{self, Data};
 use api::UserId;
@@ -26,10 +27,12 @@ pub(crate) async fn post(app: Data<App>, caller: SteppedUp) -> Outcome<web::Json
         .map(|_| (*second_factor::make_backup_code(&mut rng::system())).clone())
         .collect();
     let hashes: Vec<Hash> = codes.iter().map(|code| hash(&app, user_id, code)).collect();
+    let outbox = app.outbox.clone();
     app.db
         .write(move |connection| {
             caller.spend(connection)?;
             replace(connection, user_id, &hashes)?;
+            tell::by_mail(connection, &outbox, user_id, Notice::BackupCodesMade, now_ms)?;
             audit::append_access(connection, Access::BackupCodesMade, Some(user_id), now_ms)
         })
         .await?;

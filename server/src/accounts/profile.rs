@@ -13,9 +13,10 @@ use api::account::{Account, AccountChange};
 #[utoipa::path(get, path = "/account", tag = "account",
     responses((status = 200, body = Account), crate::routes::Refusals))]
 pub(crate) async fn get(app: Data<App>, caller: Caller) -> Outcome<web::Json<Account>> {
+    let inner = app.clone();
     let account = app
         .db
-        .read(move |connection| rows::find_profile(connection, caller.user_id))
+        .read(move |connection| rows::find_profile(connection, &inner.keys.sealing, caller.user_id))
         .await?;
     Ok(web::Json(account))
 }
@@ -29,9 +30,10 @@ pub(crate) async fn patch(
     Json(change): Json<AccountChange>,
 ) -> Outcome<web::Json<Account>> {
     let language = check_language(change.language)?;
+    let inner = app.clone();
     let account = app.db.write(move |connection| {
         rows::set_language(connection, caller.user_id, &language)?;
-        rows::find_profile(connection, caller.user_id)
+        rows::find_profile(connection, &inner.keys.sealing, caller.user_id)
     });
     Ok(web::Json(account.await?))
 }

@@ -1,11 +1,11 @@
 //! Opening an account: OPAQUE registration (RFC 9807 section 5), keys made by the client.
 //!
-//! The account stays closed and invisible until its second factor is enrolled at the first sign-in. Until then a new
-//! registration of the same address replaces it: nobody has proven anything yet.
+//! It begins with an address that has shown a mailed code. The account stays closed and invisible until its phone has shown a
+//! code and its second factor is enrolled, at the first sign-in. Until then a new registration of the same address replaces it:
+//! whoever holds the address may begin again.
 
-use super::keyrings;
 use super::rows::{self, NewAccount};
-use crate::address;
+use super::{address_proof, keyrings};
 use crate::app::App;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
@@ -14,7 +14,7 @@ use crate::{blobs, rng};
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data};
 use api::auth::{RegisterFinish, RegisterStart, RegisterStarted};
-use api::{Code, UserId};
+use api::{Bytes, Code, UserId};
 use crypto::opaque::{self, KsfProfile};
 use crypto::record::{Kind, VerifiedRecord};
 
@@ -29,9 +29,11 @@ const FIRST_VERSION: u64 = 1;
 pub(crate) struct PendingRegistration {
     user_id: UserId,
     address: String,
+    /// Of the address; used up when the account is made.
+    proof: Bytes,
 }
 
-/// First half. Answered alike whether or not the address has an account.
+/// First half.
 #[utoipa::path(post, path = "/auth/register/start", tag = "sign-in", request_body = RegisterStart,
     responses((status = 200, body = RegisterStarted), crate::routes::Refusals))]
 pub(crate) async fn start(
@@ -41,15 +43,23 @@ pub(crate) async fn start(
     if !app.config.registration.open {
         return Err(Code::NotFound.into());
     }
-    let address = address::canonical(&ask.address)?;
+    let (now_ms, proof) = (app.now_ms(), ask.proof.clone());
+    let address = app
+        .db
+        .read(move |connection| address_proof::find_proven(connection, &proof, now_ms))
+        .await?;
     let user_id = UserId(rng::make_bytes());
     let opaque_response = app
         .keys
         .opaque
         .register(&ask.opaque_request, &user_id.0)
         .map_err(|_| AppError::new(Code::InvalidRequest).detail("opaque_request"))?;
-    let pending = PendingRegistration { user_id, address };
-    let (registration, _) = app.sign_ins.registrations.insert(pending, app.now_ms());
+    let pending = PendingRegistration {
+        user_id,
+        address,
+        proof: ask.proof,
+    };
+    let (registration, _) = app.sign_ins.registrations.insert(pending, now_ms);
     Ok(web::Json(RegisterStarted {
         registration: registration.into(),
         user_id,
@@ -89,7 +99,7 @@ pub(crate) async fn finish(app: Data<App>, Json(ask): Json<RegisterFinish>) -> O
     app.db
         .read(move |connection| rows::check_free(connection, &address, mailbox_id))
         .await?;
-    let key_record = ask.key_record;
+    let (key_record, proof) = (ask.key_record, pending.proof);
     let inner = app.clone();
     app.vault(move |vault| {
         let mut deposit = vault.deposit();
@@ -98,6 +108,7 @@ pub(crate) async fn finish(app: Data<App>, Json(ask): Json<RegisterFinish>) -> O
             placed.push((*kind, deposit.put(&rng::make_bytes(), bytes)?, bytes.len()));
         }
         inner.commit(deposit, move |connection| {
+            address_proof::spend(connection, &proof)?;
             rows::make_room(connection, &account)?;
             rows::insert(connection, &account, KSF, OPAQUE_SETUP_ID, now_ms)?;
             record_rows::insert(connection, account.mailbox_id, 0, &key_record, now_ms)?;

@@ -1,15 +1,15 @@
 //! Rows of accounts and of the blobs that hold their keys.
 
-use super::backup_codes;
+use super::{backup_codes, phones};
 use crate::blobs;
 use crate::db::schema::{account_blobs, accounts, key_records};
 use crate::db::{B16, from_i64, to_i64};
 use crate::error::{AppError, Outcome};
-use api::account::Account;
+use api::account::{Account, PhoneRole};
 use api::auth::Factor;
 use api::{Code, MailboxId, UserId};
-use crypto::Id;
 use crypto::opaque::KsfProfile;
+use crypto::{Id, Kek};
 use diesel::prelude::*;
 
 /// What an account's blob is.
@@ -50,17 +50,22 @@ pub(crate) struct BlobRow {
     pub(crate) blob_id: Id,
 }
 
+/// Whether an address has an account that is open.
+pub(crate) fn is_open(connection: &mut SqliteConnection, address: &str) -> Outcome<bool> {
+    let open: i64 = accounts::table
+        .filter(accounts::address.eq(address).and(accounts::state.eq("active")))
+        .count()
+        .get_result(connection)?;
+    Ok(open > 0)
+}
+
 /// Refuses an address whose account is open, and a mailbox id that is in use.
 pub(crate) fn check_free(
     connection: &mut SqliteConnection,
     address: &str,
     mailbox_id: MailboxId,
 ) -> Outcome<()> {
-    let taken: i64 = accounts::table
-        .filter(accounts::address.eq(address).and(accounts::state.eq("active")))
-        .count()
-        .get_result(connection)?;
-    if taken > 0 {
+    if is_open(connection, address)? {
         return Err(Code::AddressTaken.into());
     }
     let used: i64 = accounts::table
@@ -109,7 +114,7 @@ pub(crate) fn delete_abandoned(
     Ok(abandoned.len())
 }
 
-/// An account that never finished has no sessions and no letters, only keys.
+/// An account that never finished has no sessions and no letters, only keys and perhaps a phone.
 fn delete_unfinished(connection: &mut SqliteConnection, id: B16, mailbox_id: B16) -> Outcome<()> {
     let held: Vec<B16> = account_blobs::table
         .filter(account_blobs::account_id.eq(id))
@@ -119,6 +124,7 @@ fn delete_unfinished(connection: &mut SqliteConnection, id: B16, mailbox_id: B16
         blobs::condemn(connection, &blob_id.0, None)?;
     }
     diesel::delete(account_blobs::table.filter(account_blobs::account_id.eq(id))).execute(connection)?;
+    phones::delete_all(connection, id.into())?;
     diesel::delete(key_records::table.filter(key_records::mailbox_id.eq(mailbox_id))).execute(connection)?;
     diesel::delete(accounts::table.find(id)).execute(connection)?;
     Ok(())
@@ -335,7 +341,8 @@ pub(crate) fn spend_code_try(
 ) -> Outcome<Option<u64>> {
     let account = accounts::table.find(B16::from(user_id));
     let (tries, from_ms): (i64, i64) = match factor {
-        Factor::Totp => account
+        // Six digits each, so they share their tries.
+        Factor::Totp | Factor::Phone => account
             .select((accounts::code_tries, accounts::code_tries_from_ms))
             .first(connection)?,
         Factor::BackupCode => account
@@ -352,7 +359,7 @@ pub(crate) fn spend_code_try(
         return Ok(Some(ends_ms - now_ms));
     }
     match factor {
-        Factor::Totp => diesel::update(account)
+        Factor::Totp | Factor::Phone => diesel::update(account)
             .set((
                 accounts::code_tries.eq(tries + 1),
                 accounts::code_tries_from_ms.eq(from_ms),
@@ -366,6 +373,15 @@ pub(crate) fn spend_code_try(
             .execute(connection)?,
     };
     Ok(None)
+}
+
+/// Codes of either kind that were wrong since the last right one of today.
+pub(crate) fn count_wrong_codes(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<i64> {
+    let (codes, backup_codes): (i64, i64) = accounts::table
+        .find(B16::from(user_id))
+        .select((accounts::code_tries, accounts::backup_tries))
+        .first(connection)?;
+    Ok(codes + backup_codes)
 }
 
 /// Gives all tries of today back.
@@ -423,7 +439,11 @@ pub(crate) fn promote_totp(
 }
 
 /// The account's own page.
-pub(crate) fn find_profile(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<Account> {
+pub(crate) fn find_profile(
+    connection: &mut SqliteConnection,
+    key: &Kek,
+    user_id: UserId,
+) -> Outcome<Account> {
     let (mailbox_id, address, language, created_ms, enrolled_ms): (B16, String, String, i64, i64) =
         accounts::table
             .find(B16::from(user_id))
@@ -443,6 +463,8 @@ pub(crate) fn find_profile(connection: &mut SqliteConnection, user_id: UserId) -
         created_ms: from_i64(created_ms)?,
         totp_enrolled_ms: from_i64(enrolled_ms)?,
         backup_codes_left: backup_codes::count(connection, user_id)?,
+        phone: phones::find_masked(connection, key, user_id, PhoneRole::Main)?,
+        reserve_phone: phones::find_masked(connection, key, user_id, PhoneRole::Reserve)?,
     })
 }
 

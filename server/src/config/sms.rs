@@ -1,38 +1,14 @@
 //! The settings of SMS: which gateway, as whom, to which countries.
 
-use super::ConfigError;
+use super::{ConfigError, Secret};
 use crate::sms::fields;
 use hyper::Uri;
 use serde_json::{Map, Value};
 use std::net::IpAddr;
 use std::path::PathBuf;
-use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// A sender of letters and digits has no more than this in the networks.
 const SENDER_LETTERS_MAX: usize = 11;
-
-/// A password or token. It is not printed.
-#[derive(Clone, serde::Deserialize, Zeroize, ZeroizeOnDrop)]
-#[serde(transparent)]
-pub struct Secret(String);
-
-impl Secret {
-    /// As it is typed.
-    pub fn new(secret: impl Into<String>) -> Self {
-        Self(secret.into())
-    }
-
-    /// The secret itself, for the request that needs it.
-    pub(crate) fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret")
-    }
-}
 
 /// SMS. They say that something waits, and never what.
 #[derive(Debug, Clone, confique::Config)]
@@ -58,6 +34,11 @@ pub struct Sms {
         default = []
     )]
     pub allowed_prefixes: Vec<String>,
+
+    /// Where the gateway reaches this server with its reports, if not under `origin`: scheme, host and port, such as
+    /// "http://10.0.0.5:8080".
+    #[config(env = "FORSEGLA_SMS_REPORT_BASE")]
+    pub report_base: Option<String>,
 
     /// PEM file with the certificates to trust at the gateway, instead of those that this machine trusts. For a gateway
     /// of your own with a certificate of your own.

@@ -221,6 +221,70 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    outbox (id) {
+        id -> Binary,
+        channel -> Text,
+        kind -> Text,
+        sealed -> Nullable<Binary>,
+        state -> Text,
+        attempts -> BigInt,
+        next_ms -> BigInt,
+        ends_ms -> BigInt,
+        created_ms -> BigInt,
+        failure -> Nullable<Text>,
+        report -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    address_proofs (token_sha256) {
+        token_sha256 -> Binary,
+        address -> Text,
+        code_box -> Binary,
+        tries_left -> BigInt,
+        proven_ms -> Nullable<BigInt>,
+        ends_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    phones (account_id, role) {
+        account_id -> Binary,
+        role -> Text,
+        number_box -> Binary,
+        verified_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    phone_codes (account_id, role) {
+        account_id -> Binary,
+        role -> Text,
+        number_box -> Binary,
+        code_box -> Binary,
+        tries_left -> BigInt,
+        ends_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    wrong_passwords (subject) {
+        subject -> Binary,
+        wrong -> BigInt,
+        from_ms -> BigInt,
+        told -> BigInt,
+    }
+}
+
+diesel::table! {
+    known_devices (account_id, device_hmac) {
+        account_id -> Binary,
+        device_hmac -> Binary,
+        seen_ms -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     installation,
     accounts,
@@ -240,4 +304,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_entries,
     rate_buckets,
     wrong_codes,
+    outbox,
+    address_proofs,
+    phones,
+    phone_codes,
+    wrong_passwords,
+    known_devices,
 );

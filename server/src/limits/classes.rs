@@ -32,14 +32,16 @@ macro_rules! classes {
 classes! {
     /// What anyone may read.
     Page: Some(Rule::Pages), None;
-    /// The first half of a registration; all of them together are limited too.
+    /// The beginning of a registration; all of them together are limited too, and the handler counts by address besides.
     RegisterStart: Some(Rule::Registrations), None;
-    /// Its second half.
+    /// What follows it.
     RegisterFinish: Some(Rule::RegistrationEnds), None;
     /// The first half of a sign-in; the handler counts by address and network besides.
     LoginStart: Some(Rule::Logins), None;
     /// What follows it.
     SignIn: Some(Rule::SignInSteps), None;
+    /// A code by SMS; the handler counts by phone and account besides.
+    PhoneCode: Some(Rule::PhoneCodesOfNetwork), None;
     /// Reading what is small.
     Read: None, Some(Rule::Reads);
     /// A page of letters.

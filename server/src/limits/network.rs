@@ -31,6 +31,16 @@ impl Network {
         Self::around(source(peer, request.headers(), trusted))
     }
 
+    /// About the provider whose network it is: the /16 of an IPv4 address, the /32 of an IPv6 address.
+    pub(crate) fn provider(&self) -> &[u8] {
+        let len = if Ipv6Addr::from(self.0).to_ipv4_mapped().is_some() {
+            14
+        } else {
+            4
+        };
+        self.0.get(..len).unwrap_or_default()
+    }
+
     fn around(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(address) => {

@@ -24,6 +24,10 @@ impl Rate {
         Self::new(count, 3600)
     }
 
+    const fn per_day(count: u64) -> Self {
+        Self::new(count, 24 * 3600)
+    }
+
     pub(super) fn window_us(self) -> u64 {
         self.window_s.saturating_mul(1_000_000)
     }
@@ -124,6 +128,18 @@ rules! {
     Records = 21 Rate::per_hour(20), Use;
     /// Looking at sessions, ending them, changing the password: a person does each once.
     Revocations = 22 Rate::per_minute(60), Use;
+    /// Codes mailed to one address: with five tries each and eight digits, nobody guesses one.
+    AddressCodes = 23 Rate::per_hour(5), Guess;
+    /// Codes sent to one phone, whoever asks: SMS are not to be had for teasing somebody.
+    PhoneCodes = 24 Rate::per_hour(4), Guess;
+    /// And in a day.
+    PhoneCodesADay = 25 Rate::per_day(10), Guess;
+    /// Codes that one account has sent to any phones. Each costs money, and gives five tries.
+    PhoneCodesOfAccount = 26 Rate::per_day(10), Guess;
+    /// Codes that a network has sent to phones.
+    PhoneCodesOfNetwork = 27 Rate::per_hour(20), KeptUse;
+    /// Codes sent to phones in all: what the operator pays in an hour at most.
+    AllPhoneCodes = 28 Rate::per_hour(1000), KeptUse;
 }
 
 impl Rule {

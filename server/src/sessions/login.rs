@@ -2,14 +2,15 @@
 //! an unknown address takes the same path as a known one.
 
 use super::pending::{PendingLogin, PreAuth};
+use super::phone;
 use crate::accounts::register::KSF;
-use crate::accounts::rows;
+use crate::accounts::{phones, rows};
 use crate::address;
 use crate::app::App;
 use crate::audit::{self, Access};
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
-use crate::limits::Network;
+use crate::limits::{Network, passwords};
 use crate::rng;
 use actix_web::web::{self, Data};
 use api::auth::{LoginFinish, LoginFinished, LoginStart, LoginStarted, NextFactor};
@@ -52,6 +53,7 @@ pub(crate) async fn start(
     let pending = PendingLogin {
         password_version: known.as_ref().map_or(0, |known| known.password_version),
         user_id: known.map(|known| known.user_id),
+        shown_id: user_id,
         login,
         tries,
     };
@@ -78,18 +80,23 @@ pub(crate) async fn finish(
         .take(&ask.login_id, now_ms)
         .ok_or(Code::LoginRefused)?;
     let Ok(session_key) = pending.login.finish(&ask.ke3) else {
-        note_failure(&app, pending.user_id, now_ms).await?;
+        note_failure(&app, pending.user_id, pending.shown_id, now_ms).await?;
         return Err(Code::LoginRefused.into());
     };
     let user_id = pending.user_id.ok_or(Code::LoginRefused)?;
     app.limits.end_sign_in(&pending.tries);
-    let totp = app
-        .db
-        .read(move |connection| rows::find_totp(connection, user_id))
-        .await?;
-    let next = match totp.ok_or(Code::LoginRefused)?.current {
-        Some(_) => NextFactor::Totp,
-        None => NextFactor::EnrolTotp,
+    let inner = app.clone();
+    let found = app.db.read(move |connection| {
+        let totp = rows::find_totp(connection, user_id)?.ok_or(Code::LoginRefused)?;
+        let role = phone::role_of(totp.current.is_some());
+        let phone = phones::find_masked(connection, &inner.keys.sealing, user_id, role)?;
+        Ok((totp.current.is_some(), phone))
+    });
+    let (has_authenticator, phone) = found.await?;
+    let next = if has_authenticator {
+        NextFactor::Totp
+    } else {
+        NextFactor::EnrolTotp
     };
     let (pre_auth, expires_ms) = app.sign_ins.pre_auths.insert(
         PreAuth::new(user_id, pending.password_version, session_key),
@@ -99,13 +106,17 @@ pub(crate) async fn finish(
         pre_auth: pre_auth.into(),
         next,
         expires_ms,
+        phone,
     }))
 }
 
 /// A wrong password leaves an audit entry; so does an unknown address, of nobody: the two must take the same time.
-async fn note_failure(app: &App, user_id: Option<UserId>, now_ms: u64) -> Outcome<()> {
+async fn note_failure(app: &App, user_id: Option<UserId>, shown_id: UserId, now_ms: u64) -> Outcome<()> {
     app.db
-        .write(move |connection| audit::append_access(connection, Access::WrongPassword, user_id, now_ms))
+        .write(move |connection| {
+            passwords::note(connection, shown_id, now_ms)?;
+            audit::append_access(connection, Access::WrongPassword, user_id, now_ms)
+        })
         .await?;
     Ok(())
 }

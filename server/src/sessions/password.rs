@@ -6,12 +6,14 @@ use super::{end, rows, second_factor};
 use crate::accounts::keyrings::{self, Replacement};
 use crate::accounts::register::{KSF, OPAQUE_SETUP_ID};
 use crate::accounts::rows::{self as account_rows, BlobKind};
+use crate::accounts::tell;
 use crate::app::App;
 use crate::audit::{self, Access};
 use crate::auth::Caller;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
 use crate::limits::codes;
+use crate::notices::Notice;
 use crate::rng;
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data};
@@ -91,6 +93,7 @@ pub(crate) async fn finish(
                 };
                 keyrings::replace(connection, user_id, &wrap, now_ms)?;
                 account_rows::set_credentials(connection, user_id, &opaque_record, KSF, OPAQUE_SETUP_ID)?;
+                tell::by_mail(connection, &app.outbox, user_id, Notice::PasswordChanged, now_ms)?;
                 audit::append_access(connection, Access::PasswordChanged, Some(user_id), now_ms)?;
                 // Whoever had the old password used these up, and is out.
                 codes::forgive(connection, user_id)?;

@@ -29,6 +29,8 @@ pub(crate) struct PendingSignIns {
 pub(crate) struct PendingLogin {
     /// None for an address without an account: the handshake then fails as for a wrong password.
     pub(crate) user_id: Option<UserId>,
+    /// The account's id, or the one that is made up for this address.
+    pub(crate) shown_id: UserId,
     /// Which password of the account this is about.
     pub(crate) password_version: u64,
     pub(crate) login: ServerLogin,
@@ -43,6 +45,8 @@ pub(crate) struct PreAuth {
     pub(crate) password_version: u64,
     pub(crate) session_key: Secret<64>,
     pub(crate) tries_left: u32,
+    /// Whether the account's phone has shown its code: only then may an authenticator be enrolled.
+    pub(crate) phone_proven: bool,
 }
 
 impl Default for PendingSignIns {
@@ -79,6 +83,7 @@ impl PreAuth {
             password_version,
             session_key,
             tries_left: SECOND_FACTOR_TRIES_MAX,
+            phone_proven: false,
         }
     }
 

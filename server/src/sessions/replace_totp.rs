@@ -1,12 +1,13 @@
 //! Replacing the authenticator: a new secret waits beside the old one until its first code proves it.
 
 use super::totp;
-use crate::accounts::rows as account_rows;
+use crate::accounts::{phones, rows as account_rows, tell};
 use crate::app::App;
 use crate::audit::{self, Access};
 use crate::auth::SteppedUp;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
+use crate::notices::Notice;
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data};
 use api::Code;
@@ -50,10 +51,14 @@ pub(crate) async fn confirm(
     let secret = totp::open_secret(&app, user_id, &sealed)?;
     let refused = || AppError::new(Code::CodeRefused).server_ms(now_ms);
     let step = totp::find_step(&secret, &ask.code, now_ms).ok_or_else(refused)?;
+    let inner = app.clone();
     let promoted = app.db.write(move |connection| {
         let promoted = account_rows::promote_totp(connection, user_id, &sealed, step, now_ms)?;
         if promoted {
             caller.spend(connection)?;
+            let notice = Notice::AuthenticatorReplaced;
+            phones::warn(connection, &inner, user_id, notice.clone(), now_ms)?;
+            tell::by_mail(connection, &inner.outbox, user_id, notice, now_ms)?;
             audit::append_access(connection, Access::Replaced, Some(user_id), now_ms)?;
         }
         Ok(promoted)

@@ -2,28 +2,32 @@
 //! it is looked at.
 
 use super::device::device_of;
+use super::known_devices;
 use super::pending::PreAuth;
 use super::rows::{self, NewSession};
 use super::totp;
+use crate::accounts::phones::{self, CodeChecked};
 use crate::accounts::rows::{self as account_rows, BlobKind, Totp};
-use crate::accounts::{backup_codes, keyrings};
+use crate::accounts::{backup_codes, keyrings, tell};
 use crate::app::App;
 use crate::audit::{self, Access};
 use crate::auth::SESSION_COOKIE;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
 use crate::limits::{Network, codes};
+use crate::notices::Notice;
 use crate::rng;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header::USER_AGENT;
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse};
+use api::account::PhoneRole;
 use api::auth::{Factor, SecondFactor, SecondFactorProof, SignedIn, TotpEnrol, TotpSecret};
 use api::{Bytes, Code, SessionId, UserId};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crypto::receipt::AuditType;
-use crypto::{BlobKey, second_factor, sha256};
+use crypto::{BlobKey, Hash, second_factor, sha256};
 use diesel::SqliteConnection;
 use zeroize::Zeroizing;
 
@@ -31,20 +35,27 @@ use zeroize::Zeroizing;
 const CODE_TRIES_MAX: i64 = 20;
 /// Backup codes that it may get wrong in a day. Nobody guesses one: this bounds what is tried, and who notices.
 const BACKUP_TRIES_MAX: i64 = 5;
+/// So many wrong codes in a row, and the owner is told: somebody may have the password.
+const TOLD_AT: i64 = 3;
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
-/// The secret to enrol: the same one until it was proven.
+/// The secret to enrol, once the phone has shown its code: the same one until it was proven.
 #[utoipa::path(post, path = "/auth/totp/enrol", tag = "sign-in", request_body = TotpEnrol,
     responses((status = 200, body = TotpSecret), crate::routes::Refusals))]
 pub(crate) async fn enrol(app: Data<App>, Json(ask): Json<TotpEnrol>) -> Outcome<web::Json<TotpSecret>> {
     let user_id = app
         .sign_ins
         .pre_auths
-        .with(&ask.pre_auth, app.now_ms(), |pre_auth| pre_auth.user_id);
-    let user_id = user_id.ok_or(Code::SecondFactorEnded)?;
+        .with(&ask.pre_auth, app.now_ms(), |pre_auth| {
+            (pre_auth.user_id, pre_auth.phone_proven)
+        });
+    let (user_id, phone_proven) = user_id.ok_or(Code::SecondFactorEnded)?;
     let state = find_state(&app, user_id).await?;
     if state.current.is_some() {
         return Err(Code::SecondFactorConflict.into());
+    }
+    if !phone_proven {
+        return Err(Code::PhoneUnproven.into());
     }
     let sealed = match state.waiting {
         Some(sealed) => sealed,
@@ -74,6 +85,7 @@ pub(crate) async fn post(
     let proven = prove(&app, &ask.proof).await?;
     let token = Zeroizing::new(rng::make_bytes::<32>());
     let now_ms = app.now_ms();
+    let network = Network::of(&request);
     let user_agent = request.headers().get(USER_AGENT);
     let new = NewSession {
         session_id: SessionId(rng::make_bytes()),
@@ -82,9 +94,10 @@ pub(crate) async fn post(
         expires_ms: now_ms + app.config.session.absolute_hours * 3_600_000,
         slot: None,
         device: device_of(user_agent.map(|header| header.as_bytes())),
-        net: Network::of(&request).to_string(),
+        net: network.to_string(),
     };
-    let session = open_session(&app, &proven, new, unlock_key, ask.proof.pre_auth, now_ms).await?;
+    let device = known_devices::hash(&app, &new, network);
+    let session = open_session(&app, &proven, new, device, unlock_key, ask.proof.pre_auth, now_ms).await?;
     let idle_ms_max = app.config.session.idle_minutes * 60_000;
     let answer = SignedIn {
         session: session.info(now_ms, idle_ms_max),
@@ -123,33 +136,49 @@ pub(super) async fn prove(app: &App, proof: &SecondFactorProof) -> Outcome<Prove
         return Ok(proven);
     }
     let tries_max = match factor {
-        Factor::Totp => CODE_TRIES_MAX,
+        Factor::Totp | Factor::Phone => CODE_TRIES_MAX,
         Factor::BackupCode => BACKUP_TRIES_MAX,
     };
     let spent = app.db.write(move |connection| {
         let wait_ms = account_rows::spend_code_try(connection, user_id, factor, tries_max, DAY_MS, now_ms)?;
         match (wait_ms, factor) {
-            (None, Factor::Totp) => codes::spend(connection, user_id, now_ms),
+            (None, Factor::Totp | Factor::Phone) => codes::spend(connection, user_id, now_ms),
             (wait_ms, _) => Ok(wait_ms),
         }
     });
     if let Some(wait_ms) = spent.await? {
         return Err(AppError::new(Code::RateLimited).retry_after_s(wait_ms.div_ceil(1000)));
     }
-    if factor == Factor::Totp && mac_holds && use_code(app, user_id, &state, &proof.code, now_ms).await? {
+    let is_right = mac_holds
+        && match factor {
+            Factor::Totp => use_code(app, user_id, &state, &proof.code, now_ms).await?,
+            Factor::Phone => use_phone_code(app, user_id, &state, &proof.code, now_ms).await?,
+            Factor::BackupCode => false,
+        };
+    if is_right {
         return Ok(proven);
     }
+    let outbox = app.outbox.clone();
     app.db
-        .write(move |connection| audit::append_access(connection, Access::WrongCode, Some(user_id), now_ms))
+        .write(move |connection| {
+            if account_rows::count_wrong_codes(connection, user_id)? == TOLD_AT {
+                tell::by_mail(connection, &outbox, user_id, Notice::WrongCodes, now_ms)?;
+            }
+            audit::append_access(connection, Access::WrongCode, Some(user_id), now_ms)
+        })
         .await?;
     Err(AppError::new(Code::CodeRefused).tries(tries_left, now_ms))
 }
 
-fn check_mac(pre_auth: &mut PreAuth, proof: &SecondFactorProof) -> Result<(Proven, u32, bool), Code> {
+pub(super) fn check_mac(
+    pre_auth: &mut PreAuth,
+    proof: &SecondFactorProof,
+) -> Result<(Proven, u32, bool), Code> {
     let tries_left = pre_auth.spend_try()?;
     let factor = match proof.factor {
         Factor::Totp => second_factor::TOTP,
         Factor::BackupCode => second_factor::BACKUP_CODE,
+        Factor::Phone => second_factor::PHONE,
     };
     let token = <[u8; 32]>::try_from(&proof.pre_auth).map_err(|_| Code::SecondFactorEnded)?;
     let checked = second_factor::verify(
@@ -172,12 +201,20 @@ async fn use_backup_code(app: &App, user_id: UserId, state: &Totp, code: &str, n
     if state.current.is_none() {
         return Ok(false);
     }
-    let hash = backup_codes::hash(app, user_id, code);
+    let (hash, outbox) = (backup_codes::hash(app, user_id, code), app.outbox.clone());
     app.db
         .write(move |connection| {
             let spent = backup_codes::spend(connection, user_id, hash)?;
             if spent {
                 codes::forgive(connection, user_id)?;
+                let left = backup_codes::count(connection, user_id)?;
+                tell::by_mail(
+                    connection,
+                    &outbox,
+                    user_id,
+                    Notice::BackupCodeUsed { left },
+                    now_ms,
+                )?;
                 audit::append_access(connection, Access::BackupCodeUsed, Some(user_id), now_ms)?;
             }
             Ok(spent)
@@ -214,12 +251,34 @@ async fn use_code(app: &App, user_id: UserId, state: &Totp, code: &str, now_ms: 
         .await
 }
 
+/// Uses up a code that was sent to the reserve phone. It counts only beside an authenticator.
+async fn use_phone_code(app: &App, user_id: UserId, state: &Totp, code: &str, now_ms: u64) -> Outcome<bool> {
+    if state.current.is_none() {
+        return Ok(false);
+    }
+    let (key, outbox, code) = (app.keys.clone(), app.outbox.clone(), code.to_owned());
+    app.db
+        .write(move |connection| {
+            let role = PhoneRole::Reserve;
+            let checked = phones::check_code(connection, &key.sealing, user_id, role, &code, now_ms)?;
+            let right = matches!(checked, CodeChecked::Right(_));
+            if right {
+                codes::give_back(connection, user_id)?;
+                tell::by_mail(connection, &outbox, user_id, Notice::ReservePhoneUsed, now_ms)?;
+                audit::append_access(connection, Access::ReservePhoneUsed, Some(user_id), now_ms)?;
+            }
+            Ok(right)
+        })
+        .await
+}
+
 /// Opens a session. The right to try codes ends with the first right one; whoever signs out everywhere else ends it too, so
 /// it must still be there in the transaction that opens the session.
 async fn open_session(
     app: &Data<App>,
     proven: &Proven,
     mut new: NewSession,
+    device: Hash,
     unlock_key: Option<BlobKey>,
     pre_auth: Bytes,
     now_ms: u64,
@@ -236,6 +295,13 @@ async fn open_session(
             let right = app.sign_ins.pre_auths.take(&pre_auth, now_ms);
             right.ok_or(Code::SecondFactorEnded)?;
             rows::insert(connection, &new, now_ms)?;
+            if known_devices::note(connection, user_id, device, now_ms)? {
+                let notice = Notice::NewSignIn {
+                    device: new.device.clone(),
+                    at_ms: now_ms,
+                };
+                tell::by_mail(connection, &app.outbox, user_id, notice, now_ms)?;
+            }
             audit::append(
                 connection,
                 AuditType::Login,
@@ -260,7 +326,7 @@ async fn open_session(
     .await
 }
 
-async fn find_state(app: &App, user_id: UserId) -> Outcome<Totp> {
+pub(super) async fn find_state(app: &App, user_id: UserId) -> Outcome<Totp> {
     let state = app
         .db
         .read(move |connection| account_rows::find_totp(connection, user_id))

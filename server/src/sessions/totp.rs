@@ -4,7 +4,8 @@ use crate::app::App;
 use crate::error::{AppError, Outcome};
 use crate::rng;
 use api::UserId;
-use crypto::{Secret, totp_box};
+use crypto::Secret;
+use crypto::server_box::{self, Purpose};
 use totp_rs::{Algorithm, Builder};
 
 /// Bytes of a secret (RFC 4226 section 4, R6 recommends 20).
@@ -17,13 +18,20 @@ const SKEW_STEPS: u16 = 1;
 /// A new secret, clear and sealed for the database.
 pub(super) fn make_secret(app: &App, user_id: UserId) -> (Secret<SECRET_LEN>, Vec<u8>) {
     let secret = Secret::make(&mut rng::system());
-    let sealed = totp_box::seal(&app.keys.totp, &user_id.0, secret.expose(), &mut rng::system());
+    let sealed = server_box::seal(
+        &app.keys.sealing,
+        Purpose::Totp,
+        &user_id.0,
+        secret.expose(),
+        &mut rng::system(),
+    );
     (secret, sealed)
 }
 
 /// Opens a sealed secret. Failing is our fault, never the caller's, and never a reason to let anyone in.
 pub(super) fn open_secret(app: &App, user_id: UserId, sealed: &[u8]) -> Outcome<Secret<SECRET_LEN>> {
-    let secret = totp_box::open(&app.keys.totp, &user_id.0, sealed).map_err(AppError::internal)?;
+    let secret =
+        server_box::open(&app.keys.sealing, Purpose::Totp, &user_id.0, sealed).map_err(AppError::internal)?;
     Secret::try_from_slice(&secret).map_err(AppError::internal)
 }
 

@@ -31,6 +31,44 @@ pub(crate) fn may_be_signed_in() -> bool {
     MAY_BE_SIGNED_IN.with(|may| *may)
 }
 
+/// Where this window keeps a mailbox that is being opened, so that it goes on after a reload.
+const REGISTRATION: &str = "registration";
+
+/// A mailbox that is being opened.
+pub(crate) struct Registration {
+    pub(crate) address: String,
+    pub(crate) proof: String,
+    /// The address has shown its code.
+    pub(crate) proven: bool,
+}
+
+/// What this window has kept of a mailbox that is being opened.
+pub(crate) fn kept_registration() -> Option<Registration> {
+    let storage = window().session_storage().ok().flatten()?;
+    let kept = storage.get_item(REGISTRATION).ok().flatten()?;
+    let mut lines = kept.lines().map(str::to_owned);
+    Some(Registration {
+        address: lines.next()?,
+        proof: lines.next()?,
+        proven: lines.next().is_some(),
+    })
+}
+
+/// Keeps it. A browser that stores nothing begins again after a reload; that is all.
+pub(crate) fn keep_registration(address: &str, proof: &str, proven: bool) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        let proven = if proven { "\nproven" } else { "" };
+        let _stored = storage.set_item(REGISTRATION, &format!("{address}\n{proof}{proven}"));
+    }
+}
+
+/// Keeps it no longer.
+pub(crate) fn forget_registration() {
+    if let Ok(Some(storage)) = window().session_storage() {
+        let _removed = storage.remove_item(REGISTRATION);
+    }
+}
+
 /// Runs something as soon as what runs now is over.
 pub(crate) fn soon(run: impl FnOnce() + 'static) {
     window().queue_microtask(Closure::once_into_js(run).unchecked_ref());

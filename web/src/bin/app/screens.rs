@@ -21,6 +21,8 @@ mod new_password;
 mod offline;
 mod reading;
 mod register;
+mod register_code;
+mod register_phone;
 mod row;
 mod sealed;
 mod server_knows;

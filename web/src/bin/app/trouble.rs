@@ -106,6 +106,10 @@ fn refused(refusal: Refusal) -> Trouble {
         Code::LoginRefused => (t!(CODE_LOGIN_REFUSED), t!(CODE_LOGIN_REFUSED_MORE)),
         Code::CodeRefused => (t!(CODE_CODE_REFUSED), code_refused(refusal)),
         Code::SecondFactorEnded => (t!(CODE_SECOND_FACTOR_ENDED), t!(CODE_SECOND_FACTOR_ENDED_MORE)),
+        Code::ProofEnded => (t!(CODE_PROOF_ENDED), t!(CODE_PROOF_ENDED_MORE)),
+        Code::AddressUnproven => (t!(CODE_ADDRESS_UNPROVEN), t!(CODE_ADDRESS_UNPROVEN_MORE)),
+        Code::PhoneUnproven => (t!(CODE_PHONE_UNPROVEN), t!(CODE_PHONE_UNPROVEN_MORE)),
+        Code::PhoneRefused => (t!(CODE_PHONE_REFUSED), t!(CODE_PHONE_REFUSED_MORE)),
         Code::StepUpRequired => (t!(CODE_STEP_UP_REQUIRED), t!(CODE_STEP_UP_REQUIRED_MORE)),
         Code::SecondFactorConflict => (
             t!(CODE_SECOND_FACTOR_CONFLICT),

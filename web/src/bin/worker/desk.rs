@@ -11,7 +11,8 @@ use api::MessageId;
 use api::auth::NextFactor;
 use api::erasure::EmptyBin;
 use client::{
-    Client, Error, Halfway, Mailbox, NewAccount, NewAttachment, PasswordChange, StoredSession, grade_password,
+    AddressProof, Client, Error, GivenCode, Halfway, Mailbox, NewAccount, NewAttachment, PasswordChange,
+    StoredSession, grade_password,
 };
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -19,7 +20,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
-use web::bridge::{Answer, Ask, Asked, Next, Push, Transfer};
+use web::bridge::{Answer, Ask, Asked, Given, Next, Push, Transfer};
 use web_sys::File;
 
 /// An open mailbox in the browser.
@@ -97,22 +98,42 @@ impl Desk {
                 let about = [address.as_str(), name.as_str(), &host()];
                 Ok(Answer::Grade(grade_password(&Meter, &password, &about).await?))
             }
+            Ask::ProveAddress { address, language } => {
+                let proof = self.client.prove_address(&address, &language).await?;
+                Ok(Answer::Proof(proof.to_text()))
+            }
+            Ask::MailAgain { proof, language } => {
+                self.client.mail_again(&read_proof(&proof)?, &language).await?;
+                Ok(Answer::Done)
+            }
+            Ask::ConfirmAddress { proof, code } => {
+                self.client.confirm_address(&read_proof(&proof)?, &code).await?;
+                Ok(Answer::Done)
+            }
             Ask::Register {
-                address,
+                proof,
                 name,
                 password,
                 language,
             } => {
+                let proof = read_proof(&proof)?;
                 let new = NewAccount {
-                    address: &address,
                     name: &name,
                     password: &password,
                     language: &language,
                 };
-                self.client.register(new, &Meter).await?;
-                self.knock(&address, &password).await
+                self.client.register(&proof, new, &Meter).await?;
+                self.knock(proof.address(), &password).await
             }
             Ask::SignIn { address, password } => self.knock(&address, &password).await,
+            Ask::SendCode { number } => {
+                let sent = self.at_the_door()?.send_code(number.as_deref()).await?;
+                Ok(Answer::CodeSent(sent.number))
+            }
+            Ask::ConfirmPhone { code } => {
+                self.at_the_door()?.confirm_phone(&code).await?;
+                Ok(Answer::Done)
+            }
             Ask::EnrolSecret => Ok(Answer::Secret(self.at_the_door()?.enrol_secret().await?)),
             Ask::Code { code, keep } => self.enter(&code, keep).await,
             Ask::SignOut => self.leave().await,
@@ -153,11 +174,19 @@ impl Desk {
             Ask::SetName { name } => Answer::Me(mailbox.set_name(&name).await?),
             Ask::SetLanguage { language } => Answer::Me(mailbox.set_language(&language).await?),
             Ask::SetGivesReceipts { gives } => Answer::Me(mailbox.set_gives_receipts(gives).await?),
-            Ask::StepUp { password, code } => Answer::Times(mailbox.step_up(&password, &code).await?),
+            Ask::StepUp { password, code } => Answer::Times(mailbox.step_up(&password, given(&code)).await?),
+            Ask::SendReserveCode { password } => {
+                Answer::CodeSent(mailbox.send_reserve_code(&password).await?.number)
+            }
+            Ask::StartPhone { role, number } => {
+                Answer::CodeSent(mailbox.start_phone(role, &number).await?.number)
+            }
+            Ask::SetPhone { role, code } => Answer::Me(mailbox.confirm_phone(role, &code).await?),
+            Ask::RemoveReservePhone => Answer::Me(mailbox.remove_reserve_phone().await?),
             Ask::ChangePassword { current, code, new } => {
                 let change = PasswordChange {
                     current: &current,
-                    code: &code,
+                    code: given(&code),
                     new: &new,
                 };
                 mailbox.change_password(change, &Meter).await?;
@@ -228,13 +257,14 @@ impl Desk {
             NextFactor::Totp => Next::Code,
             NextFactor::EnrolTotp => Next::Enrol,
         };
+        let phone = halfway.phone().map(str::to_owned);
         *self.visitor.borrow_mut() = Visitor::AtTheDoor(Rc::new(halfway));
-        Ok(Answer::Next(next))
+        Ok(Answer::Next { next, phone })
     }
 
-    async fn enter(self: Rc<Self>, code: &str, keep: bool) -> Outcome {
+    async fn enter(self: Rc<Self>, code: &Given, keep: bool) -> Outcome {
         let halfway = self.at_the_door()?;
-        let (mailbox, stored) = halfway.prove(code, keep).await?;
+        let (mailbox, stored) = halfway.prove(given(code), keep).await?;
         let is_same =
             |visitor: &Visitor| matches!(visitor, Visitor::AtTheDoor(now) if Rc::ptr_eq(now, &halfway));
         let mailbox = self.let_in(mailbox, is_same).await?;
@@ -425,5 +455,17 @@ impl Desk {
                 Err(file.err().map_or(Error::SignedOut, |_| Error::FileUnwritable))
             }
         }
+    }
+}
+
+fn read_proof(proof: &str) -> Result<AddressProof, Error> {
+    AddressProof::parse(proof).ok_or(Error::OutOfTurn)
+}
+
+fn given(code: &Given) -> GivenCode<'_> {
+    if code.by_phone {
+        GivenCode::Phone(&code.typed)
+    } else {
+        GivenCode::Own(&code.typed)
     }
 }

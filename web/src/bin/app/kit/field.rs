@@ -152,20 +152,48 @@ pub(crate) fn code_field(
     value: RwSignal<String>,
     fault: Memo<Option<String>>,
 ) -> View {
+    digits_field(id, t!(CODE_LABEL), "input code-one", hint, value, fault)
+}
+
+/// As [`code_field`], for the eight digits of a mail.
+pub(crate) fn mailed_code_field(
+    id: &'static str,
+    hint: String,
+    value: RwSignal<String>,
+    fault: Memo<Option<String>>,
+) -> View {
+    digits_field(
+        id,
+        t!(REGISTER_CODE_LABEL),
+        "input code-one long",
+        hint,
+        value,
+        fault,
+    )
+}
+
+fn digits_field(
+    id: &'static str,
+    label: String,
+    class: &'static str,
+    hint: String,
+    value: RwSignal<String>,
+    fault: Memo<Option<String>>,
+) -> View {
     let described = described_by(id, true);
     el("div")
         .class("field")
         .class_if("bad", move || fault.get().is_some())
-        .add(el("label").attr("for", id).words(text!(CODE_LABEL)))
+        .add(el("label").attr("for", id).add(label))
         .add(
             el("input")
-                .class("input code-one")
+                .class(class)
                 .attr("id", id)
                 .attr("name", id)
                 .attr("type", "text")
                 .attr("inputmode", "numeric")
                 .attr("autocomplete", "one-time-code")
-                .attr("maxlength", "9")
+                .attr("maxlength", "12")
                 .attr("aria-describedby", described)
                 .attr("aria-invalid", move || fault.get().is_some().then_some("true"))
                 .typed(value),

@@ -1,34 +1,66 @@
-//! The code that follows a password: of the authenticator app, or, for whoever is without it, one from paper.
+//! The code that follows a password: of the authenticator app, or, for whoever is without it, one from paper or one that is
+//! sent to the reserve phone.
 
 use super::sign_in::digits;
 use crate::browser;
-use crate::draw::{View, button, group};
+use crate::draw::{View, button, el, group};
 use crate::kit::{Field, code_field, field};
 use crate::signals::{Memo, RwSignal};
+use crate::state::App;
 use crate::texts::t;
+use crate::trouble::Trouble;
+use client::Error;
+use wasm_bindgen_futures::spawn_local;
+use web::bridge::{Answer, Ask, Given};
+
+/// Where a code comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    App,
+    Paper,
+    Phone,
+}
 
 /// What is being typed.
 #[derive(Clone, Copy)]
 pub(super) struct CodeInput {
     value: RwSignal<String>,
-    on_paper: RwSignal<bool>,
+    source: RwSignal<Source>,
+    sending: RwSignal<bool>,
+}
+
+/// What a code is asked for with.
+pub(super) struct Asking<F> {
+    pub(super) id: &'static str,
+    pub(super) hint: String,
+    pub(super) fault: Memo<Option<String>>,
+    /// The last digits of the reserve phone, where there is one.
+    pub(super) phone: Option<String>,
+    /// Has a code sent there.
+    pub(super) send: F,
+    /// Where it is said that none was.
+    pub(super) trouble: RwSignal<Option<Trouble>>,
 }
 
 impl CodeInput {
     pub(super) fn new() -> Self {
         Self {
             value: RwSignal::new(String::new()),
-            on_paper: RwSignal::new(false),
+            source: RwSignal::new(Source::App),
+            sending: RwSignal::new(false),
         }
     }
 
     /// What was typed, as the worker takes it.
-    pub(super) fn typed(self) -> String {
-        let typed = self.value.get_untracked();
-        if self.on_paper.get_untracked() {
-            typed
-        } else {
-            digits(&typed)
+    pub(super) fn given(self) -> Given {
+        let (typed, source) = (self.value.get_untracked(), self.source.get_untracked());
+        Given {
+            typed: if source == Source::Paper {
+                typed
+            } else {
+                digits(&typed)
+            },
+            by_phone: source == Source::Phone,
         }
     }
 
@@ -36,37 +68,83 @@ impl CodeInput {
         self.value.set(String::new());
     }
 
-    /// The field, and the way to the other kind of code.
-    pub(super) fn field(self, id: &'static str, hint: String, fault: Memo<Option<String>>) -> View {
-        let other = move |_| {
-            self.clear();
-            self.on_paper.update(|on_paper| *on_paper = !*on_paper);
-            browser::focus_soon(id);
+    fn turn(self, id: &'static str, source: Source) {
+        self.clear();
+        self.source.set(source);
+        browser::focus_soon(id);
+    }
+
+    /// The field, and the ways to other kinds of codes.
+    pub(super) fn field(self, app: App, asking: Asking<impl Fn() -> Ask + Copy + 'static>) -> View {
+        let Asking {
+            id,
+            hint,
+            fault,
+            phone,
+            send,
+            trouble,
+        } = asking;
+        let number = phone.clone().unwrap_or_default();
+        let by_phone = move |_| {
+            if self.sending.get_untracked() {
+                return;
+            }
+            self.sending.set(true);
+            trouble.set(None);
+            spawn_local(async move {
+                let answer = app.ask(send()).await;
+                self.sending.set(false);
+                match answer {
+                    Ok(Answer::CodeSent(_)) => self.turn(id, Source::Phone),
+                    Ok(_) => trouble.set(Some(Trouble::from(&Error::BadAnswer(String::new())))),
+                    Err(error) => trouble.set(Some(Trouble::from(&error))),
+                }
+            });
+        };
+        let way = move |source: Source, words: fn() -> String| {
+            move || {
+                (self.source.get() != source).then(|| {
+                    button("btn quiet small")
+                        .on("click", move |_| self.turn(id, source))
+                        .add(words)
+                })
+            }
         };
         group()
-            .add(move || {
-                if self.on_paper.get() {
-                    field(Field {
-                        id,
-                        label: t!(BACKUP_CODE_LABEL),
-                        hint: Some(t!(BACKUP_CODE_HINT)),
-                        value: self.value,
-                        fault,
-                        kind: "text",
-                        autocomplete: "off",
-                        optional: false,
-                    })
-                } else {
-                    code_field(id, hint.clone(), self.value, fault)
-                }
+            .add(move || match self.source.get() {
+                Source::App => code_field(id, hint.clone(), self.value, fault),
+                Source::Phone => code_field(
+                    id,
+                    t!(PHONE_CODE_HINT, number = number.clone()),
+                    self.value,
+                    fault,
+                ),
+                Source::Paper => field(Field {
+                    id,
+                    label: t!(BACKUP_CODE_LABEL),
+                    hint: Some(t!(BACKUP_CODE_HINT)),
+                    value: self.value,
+                    fault,
+                    kind: "text",
+                    autocomplete: "off",
+                    optional: false,
+                }),
             })
-            .add(button("btn quiet small").on("click", other).add(move || {
-                if self.on_paper.get() {
-                    t!(USE_APP)
-                } else {
-                    t!(USE_BACKUP_CODE)
-                }
-            }))
+            .add(
+                el("div")
+                    .class("row wrap")
+                    .add(way(Source::App, || t!(USE_APP)))
+                    .add(way(Source::Paper, || t!(USE_BACKUP_CODE)))
+                    .add(phone.map(|number| {
+                        button("btn quiet small").on("click", by_phone).add(move || {
+                            if self.source.get() == Source::Phone {
+                                t!(SEND_AGAIN)
+                            } else {
+                                t!(USE_RESERVE_PHONE, number = number.clone())
+                            }
+                        })
+                    })),
+            )
             .view()
     }
 }

@@ -16,7 +16,7 @@ use client::view::TotpSecret;
 use qrcodegen::{QrCode, QrCodeEcc};
 use std::fmt::Write as _;
 use wasm_bindgen_futures::spawn_local;
-use web::bridge::{Answer, Ask};
+use web::bridge::{Answer, Ask, Given};
 use web_sys::Event;
 
 /// The steps. `fetch` asks for the secret; `first` is the one of a new mailbox.
@@ -163,6 +163,10 @@ fn code_form(app: App, first: bool) -> View {
         spawn_local(async move {
             let code = digits(&code.get_untracked());
             let ask = if first {
+                let code = Given {
+                    typed: code,
+                    by_phone: false,
+                };
                 Ask::Code { code, keep: true }
             } else {
                 Ask::ConfirmTotp { code }

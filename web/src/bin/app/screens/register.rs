@@ -1,12 +1,14 @@
-//! Opening a mailbox, in four steps: address, password, keys, authenticator. Whoever leaves after the third comes back by
-//! signing in.
+//! Opening a mailbox, step by step: the address and the code that is mailed to it, password, keys, phone, authenticator.
+//! Whoever leaves after the keys comes back by signing in; before, this window remembers.
 
 use super::enrol::enrol;
 use super::front::quiet_page;
 use super::new_password::NewPassword;
+use super::register_code::code_step;
+use super::register_phone::phone_step;
 use crate::browser;
 use crate::draw::{View, button, el, group};
-use crate::kit::{Field, field, icon_small, trouble_in};
+use crate::kit::{Field, field, icon_small, submit_button, trouble_in};
 use crate::place::Place;
 use crate::plain::looks_like_address;
 use crate::signals::{Memo, RwSignal};
@@ -16,37 +18,49 @@ use crate::trouble::Trouble;
 use api::Code;
 use client::Error;
 use wasm_bindgen_futures::spawn_local;
-use web::bridge::{Answer, Ask, Next};
+use web::bridge::{Answer, Ask, Next, Proof};
 use web_sys::Event;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
+pub(super) enum Step {
     Address,
+    Code,
     Password,
     Keys,
+    Phone,
     Authenticator,
 }
 
+/// What is being typed, and how far it has come.
 #[derive(Clone, Copy)]
-struct Form {
-    step: RwSignal<Step>,
-    address: RwSignal<String>,
+pub(super) struct Form {
+    pub(super) step: RwSignal<Step>,
+    pub(super) address: RwSignal<String>,
+    /// The address shows, or has shown, the code that was mailed to it.
+    pub(super) proof: RwSignal<Proof>,
     name: RwSignal<String>,
     new: NewPassword,
+    pub(super) busy: RwSignal<bool>,
     checked: RwSignal<bool>,
-    trouble: RwSignal<Option<Trouble>>,
+    pub(super) trouble: RwSignal<Option<Trouble>>,
 }
 
 /// The view.
 pub(super) fn register(app: App) -> View {
     let resumes = app.session.next.get_untracked() == Some(Next::Enrol);
+    let kept = browser::kept_registration();
+    let step = match &kept {
+        _ if resumes => Step::Phone,
+        Some(kept) if kept.proven => Step::Password,
+        Some(_) => Step::Code,
+        None => Step::Address,
+    };
+    let (address, proof) = kept.map(|kept| (kept.address, kept.proof)).unwrap_or_default();
     let form = Form {
-        step: RwSignal::new(if resumes {
-            Step::Authenticator
-        } else {
-            Step::Address
-        }),
-        address: RwSignal::new(String::new()),
+        step: RwSignal::new(step),
+        address: RwSignal::new(address),
+        proof: RwSignal::new(proof),
+        busy: RwSignal::new(false),
         name: RwSignal::new(String::new()),
         new: NewPassword::new(),
         checked: RwSignal::new(false),
@@ -58,9 +72,11 @@ pub(super) fn register(app: App) -> View {
         group()
             .add(move || steps(step.get()))
             .add(move || match step.get() {
-                Step::Address => address_step(form),
+                Step::Address => address_step(app, form),
+                Step::Code => code_step(app, form),
                 Step::Password => password_step(app, form),
                 Step::Keys => keys_step(),
+                Step::Phone => phone_step(app, form),
                 Step::Authenticator => authenticator_step(app),
             }),
     )
@@ -69,10 +85,13 @@ pub(super) fn register(app: App) -> View {
 fn steps(now: Step) -> View {
     let all = [
         (Step::Address, t!(STEP_ADDRESS)),
+        (Step::Code, t!(STEP_CODE)),
         (Step::Password, t!(STEP_PASSWORD)),
         (Step::Keys, t!(STEP_KEYS)),
+        (Step::Phone, t!(STEP_PHONE)),
         (Step::Authenticator, t!(STEP_AUTHENTICATOR)),
     ];
+    let count = all.len();
     let place = all.iter().position(|(step, _)| *step == now).unwrap_or(0);
     let items = all
         .into_iter()
@@ -95,12 +114,12 @@ fn steps(now: Step) -> View {
         .add(
             el("p")
                 .class("h-sect")
-                .add(t!(STEP_OF, step = place + 1, steps = 4_usize)),
+                .add(t!(STEP_OF, step = place + 1, steps = count)),
         )
         .view()
 }
 
-fn heading(title: String, lead: String) -> View {
+pub(super) fn heading(title: String, lead: String) -> View {
     el("div")
         .class("stack tight")
         .add(el("h1").class("display").add(title))
@@ -109,7 +128,8 @@ fn heading(title: String, lead: String) -> View {
 }
 
 /// Goes to another step, and puts the focus on its heading.
-fn go(form: Form, step: Step) {
+pub(super) fn go(form: Form, step: Step) {
+    form.trouble.set(None);
     form.checked.set(false);
     form.new.uncheck();
     form.step.set(step);
@@ -120,7 +140,7 @@ fn go(form: Form, step: Step) {
     });
 }
 
-fn address_step(form: Form) -> View {
+fn address_step(app: App, form: Form) -> View {
     let fault = Memo::new(move || {
         (form.checked.get() && !looks_like_address(form.address.get().trim())).then(|| t!(ADDRESS_FAULT))
     });
@@ -129,9 +149,8 @@ fn address_step(form: Form) -> View {
         form.checked.set(true);
         if fault.get_untracked().is_some() {
             browser::focus_soon("address");
-        } else {
-            form.trouble.set(None);
-            go(form, Step::Password);
+        } else if !form.busy.get_untracked() {
+            spawn_local(prove_address(app, form));
         }
     };
     group()
@@ -152,16 +171,6 @@ fn address_step(form: Form) -> View {
                     autocomplete: "username",
                     optional: false,
                 }))
-                .add(field(Field {
-                    id: "name",
-                    label: t!(NAME),
-                    hint: Some(t!(NAME_HINT)),
-                    value: form.name,
-                    fault: Memo::new(|| None),
-                    kind: "text",
-                    autocomplete: "name",
-                    optional: true,
-                }))
                 .add(
                     el("div")
                         .class("row wrap between")
@@ -172,15 +181,42 @@ fn address_step(form: Form) -> View {
                                 .add(icon_small("arrow-left"))
                                 .words(text!(REGISTER_HAVE_ONE)),
                         )
-                        .add(
-                            el("button")
-                                .attr("type", "submit")
-                                .class("btn primary big")
-                                .words(text!(CONTINUE)),
-                        ),
+                        .add(submit_button(
+                            "btn primary big",
+                            form.busy,
+                            || t!(CONTINUE),
+                            || t!(REGISTER_MAILING),
+                        )),
                 ),
         )
         .view()
+}
+
+/// Has the code mailed.
+async fn prove_address(app: App, form: Form) {
+    form.busy.set(true);
+    form.trouble.set(None);
+    let address = form.address.get_untracked().trim().to_owned();
+    let ask = Ask::ProveAddress {
+        address: address.clone(),
+        language: spoken().code.to_owned(),
+    };
+    let answer = app.ask(ask).await;
+    form.busy.set(false);
+    match answer {
+        Ok(Answer::Proof(proof)) => {
+            browser::keep_registration(&address, &proof, false);
+            form.proof.set(proof);
+            go(form, Step::Code);
+        }
+        Ok(_) => form
+            .trouble
+            .set(Some(Trouble::from(&Error::BadAnswer(String::new())))),
+        Err(error) => {
+            form.trouble.set(Some(Trouble::from(&error)));
+            browser::focus_soon("register-trouble");
+        }
+    }
 }
 
 fn password_step(app: App, form: Form) -> View {
@@ -210,6 +246,16 @@ fn password_step(app: App, form: Form) -> View {
                         .attr("readonly", true)
                         .value(move || form.address.get()),
                 )
+                .add(field(Field {
+                    id: "name",
+                    label: t!(NAME),
+                    hint: Some(t!(NAME_HINT)),
+                    value: form.name,
+                    fault: Memo::new(|| None),
+                    kind: "text",
+                    autocomplete: "name",
+                    optional: true,
+                }))
                 .add(form.new.fields(app, move || {
                     (form.address.get_untracked(), form.name.get_untracked())
                 }))
@@ -218,9 +264,9 @@ fn password_step(app: App, form: Form) -> View {
                         .class("row wrap between")
                         .add(
                             button("btn quiet")
-                                .on("click", move |_| go(form, Step::Address))
+                                .on("click", move |_| begin_again(form))
                                 .add(icon_small("arrow-left"))
-                                .words(text!(BACK)),
+                                .words(text!(REGISTER_OTHER_ADDRESS)),
                         )
                         .add(
                             el("button")
@@ -252,30 +298,34 @@ fn keys_step() -> View {
 }
 
 async fn make_keys(app: App, form: Form) {
-    form.trouble.set(None);
     let ask = Ask::Register {
-        address: form.address.get_untracked().trim().to_owned(),
+        proof: form.proof.get_untracked(),
         name: form.name.get_untracked().trim().to_owned(),
         password: form.new.password.get_untracked(),
         language: spoken().code.to_owned(),
     };
     let failed = |error: &Error, step: Step| {
-        form.trouble.set(Some(Trouble::from(error)));
         go(form, step);
+        form.trouble.set(Some(Trouble::from(error)));
     };
     match app.ask(ask).await {
-        Ok(Answer::Next(next)) => {
+        Ok(Answer::Next { next, phone }) => {
             form.new.clear();
+            browser::forget_registration();
+            app.session.phone.set(phone);
             app.session.next.set(Some(next));
             if next == Next::Enrol {
-                go(form, Step::Authenticator);
+                go(form, Step::Phone);
             } else {
                 app.nav.go(Place::SignIn);
             }
         }
         Ok(_) => failed(&Error::BadAnswer(String::new()), Step::Password),
         Err(error) => {
-            let about_address = matches!(error.code(), Some(Code::AddressTaken | Code::InvalidAddress));
+            let about_address = matches!(
+                error.code(),
+                Some(Code::AddressTaken | Code::ProofEnded | Code::AddressUnproven)
+            );
             failed(
                 &error,
                 if about_address {
@@ -286,6 +336,13 @@ async fn make_keys(app: App, form: Form) {
             );
         }
     }
+}
+
+/// Another address: what was mailed counts no longer here.
+pub(super) fn begin_again(form: Form) {
+    browser::forget_registration();
+    form.proof.set(Proof::new());
+    go(form, Step::Address);
 }
 
 fn authenticator_step(app: App) -> View {

@@ -7,6 +7,7 @@ mod devices;
 mod events;
 mod look;
 mod password;
+mod phones;
 mod profile;
 mod security;
 

@@ -1,6 +1,6 @@
 //! Signing in: address and password, then the code.
 
-use super::code_input::CodeInput;
+use super::code_input::{Asking, CodeInput};
 use super::front::envelope_page;
 use crate::browser;
 use crate::draw::{View, button, el, group};
@@ -167,7 +167,8 @@ async fn send_password(app: App, form: Form) {
         .await;
     form.busy.set(false);
     match answer {
-        Ok(Answer::Next(next)) => {
+        Ok(Answer::Next { next, phone }) => {
+            app.session.phone.set(phone);
             form.password.set(String::new());
             form.checked.set(false);
             app.session.left.set(None);
@@ -214,7 +215,17 @@ fn code_step(app: App, form: Form) -> View {
                 .class("stack loose")
                 .attr("novalidate", "")
                 .on("submit", submit)
-                .add(form.code.field("code", t!(CODE_HINT), fault))
+                .add(form.code.field(
+                    app,
+                    Asking {
+                        id: "code",
+                        hint: t!(CODE_HINT),
+                        fault,
+                        phone: app.session.phone.get_untracked(),
+                        send: || Ask::SendCode { number: None },
+                        trouble: form.trouble,
+                    },
+                ))
                 .add(
                     el("label")
                         .class("check")
@@ -247,7 +258,7 @@ async fn send_code(app: App, form: Form) {
     form.busy.set(true);
     form.trouble.set(None);
     let ask = Ask::Code {
-        code: form.code.typed(),
+        code: form.code.given(),
         keep: form.keep.get_untracked(),
     };
     let answer = app.ask(ask).await;

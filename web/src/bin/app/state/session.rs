@@ -60,6 +60,8 @@ pub(crate) struct Session {
     pub(crate) left: RwSignal<Option<Left>>,
     /// What follows the right password that was given.
     pub(crate) next: RwSignal<Option<Next>>,
+    /// The last digits of the phone that a code can be sent to then.
+    pub(crate) phone: RwSignal<Option<String>>,
     /// Since when there has been no connection.
     pub(crate) offline_since: RwSignal<Option<u64>>,
     /// The warning is shown.
@@ -80,6 +82,7 @@ impl Session {
             times: RwSignal::new(None),
             left: RwSignal::new(None),
             next: RwSignal::new(None),
+            phone: RwSignal::new(None),
             offline_since: RwSignal::new(None),
             warning: RwSignal::new(false),
             fallback_put_off: RwSignal::new(false),
@@ -99,6 +102,12 @@ impl Session {
     pub(crate) fn address(&'static self) -> String {
         self.me
             .with_untracked(|me| me.as_ref().map(|me| me.address.clone()).unwrap_or_default())
+    }
+
+    /// The last digits of the reserve phone of who is signed in, if there is one.
+    pub(crate) fn reserve_phone(&'static self) -> Option<String> {
+        self.me
+            .with_untracked(|me| me.as_ref().and_then(|me| me.reserve_phone.clone()))
     }
 
     /// A sensitive setting was changed: the next one needs password and code anew.
@@ -165,6 +174,8 @@ impl Page {
         self.writing.take_up_again(&me.address);
         self.session.left.set(None);
         self.session.next.set(None);
+        self.session.phone.set(None);
+        browser::forget_registration();
         self.session.me.set(Some(me));
         self.session.times.set(Some(times));
         self.session.stayed_ms.set_value(now_ms());

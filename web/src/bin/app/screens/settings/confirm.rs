@@ -3,7 +3,7 @@
 use crate::browser;
 use crate::draw::{View, button, el};
 use crate::kit::{Field, password_field, submit_button, trouble_in};
-use crate::screens::code_input::CodeInput;
+use crate::screens::code_input::{Asking, CodeInput};
 use crate::signals::{Memo, RwSignal};
 use crate::state::App;
 use crate::texts::{t, text, times};
@@ -38,7 +38,7 @@ pub(super) fn confirm(app: App, then: impl Fn() + Copy + 'static, cancel: impl F
         spawn_local(async move {
             let ask = Ask::StepUp {
                 password: password.get_untracked(),
-                code: code.typed(),
+                code: code.given(),
             };
             let answer = app.ask(ask).await;
             busy.set(false);
@@ -78,7 +78,19 @@ pub(super) fn confirm(app: App, then: impl Fn() + Copy + 'static, cancel: impl F
             },
             (),
         ))
-        .add(code.field("step-code", t!(STEP_UP_CODE_HINT), no_fault))
+        .add(code.field(
+            app,
+            Asking {
+                id: "step-code",
+                hint: t!(STEP_UP_CODE_HINT),
+                fault: no_fault,
+                phone: app.session.reserve_phone(),
+                send: move || Ask::SendReserveCode {
+                    password: password.get_untracked(),
+                },
+                trouble,
+            },
+        ))
         .add(
             el("div")
                 .class("row wrap")

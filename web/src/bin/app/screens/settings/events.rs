@@ -41,6 +41,10 @@ fn name(kind: SecurityEventKind) -> String {
         SecurityEventKind::PasswordChanged => t!(EVENT_PASSWORD_CHANGED),
         SecurityEventKind::BackupCodesMade => t!(EVENT_BACKUP_CODES_MADE),
         SecurityEventKind::BackupCodeUsed => t!(EVENT_BACKUP_CODE_USED),
+        SecurityEventKind::PhoneVerified => t!(EVENT_PHONE_VERIFIED),
+        SecurityEventKind::ReservePhoneSet => t!(EVENT_RESERVE_PHONE_SET),
+        SecurityEventKind::ReservePhoneRemoved => t!(EVENT_RESERVE_PHONE_REMOVED),
+        SecurityEventKind::ReservePhoneUsed => t!(EVENT_RESERVE_PHONE_USED),
         SecurityEventKind::KeysRenewed => t!(EVENT_KEYS_RENEWED),
     }
 }

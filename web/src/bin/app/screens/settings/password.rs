@@ -3,7 +3,7 @@
 use crate::browser;
 use crate::draw::{View, button, el};
 use crate::kit::{Field, password_field, submit_button, trouble_in};
-use crate::screens::code_input::CodeInput;
+use crate::screens::code_input::{Asking, CodeInput};
 use crate::screens::new_password::NewPassword;
 use crate::signals::{Memo, RwSignal};
 use crate::state::App;
@@ -31,7 +31,7 @@ pub(super) fn password(app: App, close: impl Fn() + Copy + 'static) -> View {
         spawn_local(async move {
             let ask = Ask::ChangePassword {
                 current: current.get_untracked(),
-                code: code.typed(),
+                code: code.given(),
                 new: new.password.get_untracked(),
             };
             let answer = app.ask(ask).await;
@@ -78,7 +78,19 @@ pub(super) fn password(app: App, close: impl Fn() + Copy + 'static) -> View {
             (),
         ))
         .add(new.fields(app, about))
-        .add(code.field("step-code", t!(STEP_UP_CODE_HINT), no_fault))
+        .add(code.field(
+            app,
+            Asking {
+                id: "step-code",
+                hint: t!(STEP_UP_CODE_HINT),
+                fault: no_fault,
+                phone: app.session.reserve_phone(),
+                send: move || Ask::SendReserveCode {
+                    password: current.get_untracked(),
+                },
+                trouble,
+            },
+        ))
         .add(
             el("div")
                 .class("row wrap")

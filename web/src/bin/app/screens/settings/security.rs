@@ -1,8 +1,9 @@
-//! Password, authenticator, backup codes, and receipts.
+//! Password, authenticator, backup codes, phones, and receipts.
 
 use super::backup_codes::backup_codes;
 use super::confirm::{confirm, is_confirmed};
 use super::password::password;
+use super::phones::phone;
 use crate::browser;
 use crate::draw::{Draw, View, button, el, group};
 use crate::kit::{Tone, banner, icon, switch_row};
@@ -11,6 +12,7 @@ use crate::signals::{Memo, RwSignal, follow_with};
 use crate::state::App;
 use crate::texts::{t, text, times};
 use crate::trouble::Trouble;
+use api::account::PhoneRole;
 use wasm_bindgen_futures::spawn_local;
 use web::bridge::{Answer, Ask};
 
@@ -20,6 +22,8 @@ enum What {
     Password,
     Authenticator,
     BackupCodes,
+    Phone,
+    ReservePhone,
 }
 
 /// How far that is.
@@ -55,6 +59,16 @@ pub(super) fn security(app: App) -> View {
         0 => t!(BACKUP_CODES_NONE),
         count => t!(BACKUP_CODES_LEFT, count = count),
     };
+    let phone = Memo::new(move || {
+        app.session
+            .me
+            .with(|me| me.as_ref().and_then(|me| me.phone.clone()))
+    });
+    let reserve = Memo::new(move || {
+        app.session
+            .me
+            .with(|me| me.as_ref().and_then(|me| me.reserve_phone.clone()))
+    });
     let codes_act = move || {
         if left.get() == 0 {
             t!(BACKUP_CODES_MAKE)
@@ -91,7 +105,27 @@ pub(super) fn security(app: App) -> View {
                             codes,
                             opener(app, step, What::BackupCodes, codes_act),
                         ))
-                        .add(panel(app, step, What::BackupCodes)),
+                        .add(panel(app, step, What::BackupCodes))
+                        .add(row(
+                            "smartphone",
+                            t!(PHONE),
+                            move || phone_state(phone.get(), t!(PHONE_NONE)),
+                            opener(app, step, What::Phone, || t!(PHONE_CHANGE)),
+                        ))
+                        .add(panel(app, step, What::Phone))
+                        .add(row(
+                            "smartphone",
+                            t!(RESERVE_PHONE),
+                            move || phone_state(reserve.get(), t!(RESERVE_PHONE_NONE)),
+                            opener(app, step, What::ReservePhone, move || {
+                                if reserve.get().is_some() {
+                                    t!(PHONE_CHANGE)
+                                } else {
+                                    t!(RESERVE_PHONE_ADD)
+                                }
+                            }),
+                        ))
+                        .add(panel(app, step, What::ReservePhone)),
                 )
                 .add(banner(
                     Tone::Plain,
@@ -102,6 +136,10 @@ pub(super) fn security(app: App) -> View {
         )
         .add(receipts(app))
         .view()
+}
+
+fn phone_state(number: Option<String>, none: String) -> String {
+    number.map_or(none, |number| t!(PHONE_ENDS_WITH, number = number))
 }
 
 fn row(icon_name: &'static str, name: String, state: impl Draw, act: impl Draw) -> View {
@@ -150,6 +188,8 @@ fn panel(app: App, step: RwSignal<Step>, what: What) -> impl Draw {
                 What::Password => password(app, close),
                 What::Authenticator => authenticator(app, close),
                 What::BackupCodes => backup_codes(app, close),
+                What::Phone => phone(app, PhoneRole::Main, close),
+                What::ReservePhone => phone(app, PhoneRole::Reserve, close),
             },
             _ => return View::none(),
         };
