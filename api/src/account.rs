@@ -1,6 +1,7 @@
 //! The account's own things: profile and keyrings.
 
 use crate::auth::SecondFactorProof;
+use crate::recovery::RecoveryState;
 use crate::{Bytes, MailboxId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,8 @@ pub struct Account {
     pub totp_enrolled_ms: u64,
     /// Backup codes that were not used yet.
     pub backup_codes_left: u32,
+    /// The recovery words.
+    pub recovery: RecoveryState,
 }
 
 /// `POST /account/backup-codes`: new codes, shown this once. Those from before are good no more.
@@ -125,6 +128,16 @@ pub enum SecurityEventKind {
     BackupCodesMade,
     /// A backup code was used.
     BackupCodeUsed,
+    /// Recovery words were made.
+    RecoveryWordsMade,
+    /// Wrong recovery words were refused.
+    WrongRecoveryWords,
+    /// Somebody with the recovery words alone began a waiting period.
+    RecoveryBegun,
+    /// It was stopped.
+    RecoveryStopped,
+    /// The account was opened with the recovery words; the password is another one since.
+    Recovered,
     /// The mailbox got new keys.
     KeysRenewed,
 }

@@ -9,7 +9,7 @@ use crate::platform::Platform;
 use crate::sign_in::{StoredSession, times};
 use crate::transport::{Method, Transport};
 use crate::upload::UploadedPart;
-use crate::view::{Me, SessionTimes};
+use crate::view::{Me, SessionTimes, WordsState};
 use api::account::{Account, AccountChange};
 use api::session::SessionInfo;
 use api::{ErasureId, MailboxId, MessageId, UserId};
@@ -203,6 +203,11 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             created_ms: account.created_ms,
             totp_enrolled_ms: account.totp_enrolled_ms,
             backup_codes_left: account.backup_codes_left,
+            recovery: WordsState {
+                words_made_ms: account.recovery.words_made_ms,
+                words_doubted: account.recovery.words_doubted,
+                wait: account.recovery.wait,
+            },
             gives_receipts: !profile.withholds_receipts,
         }
     }

@@ -22,13 +22,18 @@ pub(crate) enum Access {
     PasswordChanged,
     BackupCodesMade,
     BackupCodeUsed,
+    WordsMade,
+    WrongWords,
+    RecoveryBegun,
+    RecoveryStopped,
+    Recovered,
     SignedOut,
     EndedElsewhere,
     EndedOthers,
 }
 
 impl Access {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 15] = [
         Self::WrongPassword,
         Self::WrongCode,
         Self::Enrolled,
@@ -36,6 +41,11 @@ impl Access {
         Self::PasswordChanged,
         Self::BackupCodesMade,
         Self::BackupCodeUsed,
+        Self::WordsMade,
+        Self::WrongWords,
+        Self::RecoveryBegun,
+        Self::RecoveryStopped,
+        Self::Recovered,
         Self::SignedOut,
         Self::EndedElsewhere,
         Self::EndedOthers,
@@ -43,12 +53,14 @@ impl Access {
 
     fn audit_type(self) -> AuditType {
         match self {
-            Self::WrongPassword | Self::WrongCode => AuditType::FactorFailure,
+            Self::WrongPassword | Self::WrongCode | Self::WrongWords => AuditType::FactorFailure,
             Self::Enrolled
             | Self::Replaced
             | Self::PasswordChanged
             | Self::BackupCodesMade
-            | Self::BackupCodeUsed => AuditType::KeyChange,
+            | Self::BackupCodeUsed
+            | Self::WordsMade => AuditType::KeyChange,
+            Self::RecoveryBegun | Self::RecoveryStopped | Self::Recovered => AuditType::Recovery,
             Self::SignedOut | Self::EndedElsewhere | Self::EndedOthers => AuditType::SessionEnd,
         }
     }
@@ -63,6 +75,11 @@ impl Access {
             Self::PasswordChanged => b"password changed",
             Self::BackupCodesMade => b"backup codes made",
             Self::BackupCodeUsed => b"backup code used",
+            Self::WordsMade => b"recovery words made",
+            Self::WrongWords => b"recovery words",
+            Self::RecoveryBegun => b"recovery begun",
+            Self::RecoveryStopped => b"recovery stopped",
+            Self::Recovered => b"recovered",
             Self::SignedOut => b"signed out",
             Self::EndedElsewhere => b"ended elsewhere",
             Self::EndedOthers => b"ended others",
@@ -78,6 +95,11 @@ impl Access {
             Self::PasswordChanged => SecurityEventKind::PasswordChanged,
             Self::BackupCodesMade => SecurityEventKind::BackupCodesMade,
             Self::BackupCodeUsed => SecurityEventKind::BackupCodeUsed,
+            Self::WordsMade => SecurityEventKind::RecoveryWordsMade,
+            Self::WrongWords => SecurityEventKind::WrongRecoveryWords,
+            Self::RecoveryBegun => SecurityEventKind::RecoveryBegun,
+            Self::RecoveryStopped => SecurityEventKind::RecoveryStopped,
+            Self::Recovered => SecurityEventKind::Recovered,
             Self::SignedOut => SecurityEventKind::SignedOut,
             Self::EndedElsewhere => SecurityEventKind::EndedElsewhere,
             Self::EndedOthers => SecurityEventKind::EndedOthers,
@@ -151,10 +173,11 @@ pub(crate) fn find_of_access(
     before: Option<u64>,
     limit: u32,
 ) -> Outcome<(Vec<SecurityEvent>, Option<u64>)> {
-    const TYPES: [AuditType; 4] = [
+    const TYPES: [AuditType; 5] = [
         AuditType::Login,
         AuditType::FactorFailure,
         AuditType::KeyChange,
+        AuditType::Recovery,
         AuditType::SessionEnd,
     ];
     // One entry more than wanted tells whether there is a next page.

@@ -35,6 +35,7 @@ async fn join(origin: &str, name: &str) -> Open {
         name,
         password: &password,
         language: "sv",
+        words: None,
     };
     client.register(new, &Zxcvbn).await.unwrap();
     let halfway = client.sign_in(&address, &password).await.unwrap();

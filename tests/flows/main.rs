@@ -18,6 +18,7 @@ mod keys;
 mod limits;
 mod pins;
 mod receipts;
+mod recovery;
 mod refusals;
 mod residue;
 mod security_events;

@@ -4,7 +4,7 @@ use api::erasure::{EmptyBin, ErasureState};
 use api::messages::Folder;
 use client::transfer::Quiet;
 use client::view::Draft;
-use client::{NewAccount, NewAttachment, Zxcvbn};
+use client::{NewAccount, NewAttachment, RecoveryWords, Zxcvbn};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -60,11 +60,13 @@ async fn join_recorded(server: &TestServer, bodies: &Arc<Mutex<Vec<u8>>>) -> Per
     let client = server.client();
     record(&client, bodies);
     let (address, password) = ("kirsten@example.org".to_owned(), canary("password").to_owned());
+    let words = RecoveryWords::make(client.platform());
     let new = NewAccount {
         address: &address,
         name: canary("name"),
         password: &password,
         language: "da",
+        words: Some(&words),
     };
     client.register(new, &Zxcvbn).await.unwrap();
     let halfway = client.sign_in(&address, &password).await.unwrap();
@@ -74,6 +76,7 @@ async fn join_recorded(server: &TestServer, bodies: &Arc<Mutex<Vec<u8>>>) -> Per
         name: canary("name").to_owned(),
         address,
         password,
+        words,
         phone,
         client,
         mailbox,
@@ -137,6 +140,10 @@ async fn no_plaintext_reaches_the_server_in_any_form() {
             }
         }
     }
+    assert!(
+        !holds(&bodies, kirsten.words.text().as_bytes()),
+        "the recovery words were sent in the clear"
+    );
     drop(folder);
 }
 

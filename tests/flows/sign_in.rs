@@ -123,6 +123,7 @@ async fn an_account_without_an_authenticator_is_closed_and_resumes_where_it_was(
         name: "Eva",
         password,
         language: "da",
+        words: None,
     };
     client.register(new, &Zxcvbn).await.unwrap();
     assert!(matches!(
@@ -158,6 +159,7 @@ async fn an_address_with_an_open_account_is_taken_and_an_unfinished_one_is_not()
         name: "",
         password,
         language: "sv",
+        words: None,
     };
     let taken = client
         .register(again(&anna.address, "någon annans långa lösenord"), &Zxcvbn)
@@ -193,6 +195,7 @@ async fn weak_passwords_and_bad_addresses_are_refused_before_anything_is_sent() 
         name: "",
         password,
         language: "sv",
+        words: None,
     };
     let weak = client.register(new("eva@example.org", "kort"), &Zxcvbn).await;
     assert_eq!(weak, Err(Error::WeakPassword(PasswordFault::TooShort)));
@@ -216,6 +219,7 @@ async fn closed_registration_is_refused() {
         name: "",
         password: "ett helt nytt och långt lösenord",
         language: "sv",
+        words: None,
     };
     assert_eq!(code_of(client.register(new, &Zxcvbn).await), Some(Code::NotFound));
 }

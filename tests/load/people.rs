@@ -32,6 +32,7 @@ pub(crate) async fn join(server: &Server, count: usize) -> Vec<Sender> {
             name: "",
             password: &password,
             language: "sv",
+            words: None,
         };
         client.register(new, &Zxcvbn).await.unwrap();
         let halfway = client.sign_in(&address, &password).await.unwrap();

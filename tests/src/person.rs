@@ -8,7 +8,7 @@ use api::{Code, MessageId};
 use client::native::Native;
 use client::transport::{Method, Request, Transport as _};
 use client::view::{Draft, TotpSecret};
-use client::{Client, Halfway, Mailbox, NewAccount, Platform, StoredSession, Zxcvbn};
+use client::{Client, Halfway, Mailbox, NewAccount, Platform, RecoveryWords, StoredSession, Zxcvbn};
 use rand_core::UnwrapErr;
 use server::clock::Clock;
 use std::ops::Deref;
@@ -53,6 +53,7 @@ pub struct Person {
     pub name: String,
     pub address: String,
     pub password: String,
+    pub words: RecoveryWords,
     pub phone: Phone,
     pub client: Arc<TestClient>,
     pub mailbox: Open,
@@ -106,11 +107,13 @@ impl Person {
         let address = format!("{}@example.org", name.to_lowercase());
         let password = format!("{name} går över ån i regn");
         let client = server.client();
+        let words = RecoveryWords::make(client.platform());
         let new = NewAccount {
             address: &address,
             name,
             password: &password,
             language: "sv",
+            words: Some(&words),
         };
         client.register(new, &Zxcvbn).await.expect("registration");
         let halfway = client.sign_in(&address, &password).await.expect("password");
@@ -123,6 +126,7 @@ impl Person {
             name: name.to_owned(),
             address,
             password,
+            words,
             phone,
             client,
             mailbox,

@@ -216,7 +216,7 @@ mod tests {
     use super::*;
     use api::Code;
     use client::Refusal;
-    use client::view::{Flaw, PasswordFault};
+    use client::view::{Flaw, PasswordFault, WordsFault};
 
     #[test]
     fn every_error_and_everything_unasked_crosses_as_it_is() {
@@ -242,6 +242,10 @@ mod tests {
             Error::NoMailbox { address: address() },
             Error::Flawed(Flaw::Forged),
             Error::WeakPassword(PasswordFault::Personal),
+            Error::RecoveryWords(WordsFault::Unknown {
+                position: 12,
+                near: vec!["zoo".to_owned()],
+            }),
             Error::Invalid {
                 field: "name".to_owned(),
             },

@@ -5,6 +5,7 @@
 
 use super::keyrings;
 use super::rows::{self, NewAccount};
+use super::words::{self, NewWords};
 use crate::address;
 use crate::app::App;
 use crate::body::Json;
@@ -83,6 +84,7 @@ pub(crate) async fn finish(app: Data<App>, Json(ask): Json<RegisterFinish>) -> O
     for (_, bytes) in &sealed {
         keyrings::check_size(bytes)?;
     }
+    let words = ask.recovery.map(NewWords::parse).transpose()?;
     // Before anything is stored: nobody fills the disk with what is refused afterwards.
     app.storage.check_room(0)?;
     let (address, mailbox_id) = (account.address.clone(), account.mailbox_id);
@@ -97,6 +99,10 @@ pub(crate) async fn finish(app: Data<App>, Json(ask): Json<RegisterFinish>) -> O
         for (kind, bytes) in &sealed {
             placed.push((*kind, deposit.put(&rng::make_bytes(), bytes)?, bytes.len()));
         }
+        let words = match words {
+            Some(new) => Some((deposit.put(&rng::make_bytes(), &new.wrap)?, new)),
+            None => None,
+        };
         inner.commit(deposit, move |connection| {
             rows::make_room(connection, &account)?;
             rows::insert(connection, &account, KSF, OPAQUE_SETUP_ID, now_ms)?;
@@ -104,6 +110,9 @@ pub(crate) async fn finish(app: Data<App>, Json(ask): Json<RegisterFinish>) -> O
             for (kind, place, len) in placed {
                 blobs::insert_live(connection, place, blobs::Kind::Account, len, now_ms)?;
                 rows::insert_blob(connection, account.id, kind, FIRST_VERSION, &place.id)?;
+            }
+            if let Some((place, new)) = &words {
+                words::set(connection, account.id, new, *place, now_ms)?;
             }
             Ok(())
         })

@@ -27,6 +27,9 @@ diesel::table! {
         created_ms -> BigInt,
         backup_tries -> BigInt,
         backup_tries_from_ms -> BigInt,
+        recovery_key -> Nullable<Binary>,
+        recovery_made_ms -> BigInt,
+        recovery_doubted -> BigInt,
     }
 }
 
@@ -221,6 +224,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    recovery_requests (account_id) {
+        account_id -> Binary,
+        begun_ms -> BigInt,
+        ends_ms -> BigInt,
+        stop_sha256 -> Binary,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     installation,
     accounts,
@@ -240,4 +252,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_entries,
     rate_buckets,
     wrong_codes,
+    recovery_requests,
 );

@@ -40,6 +40,8 @@ classes! {
     LoginStart: Some(Rule::Logins), None;
     /// What follows it.
     SignIn: Some(Rule::SignInSteps), None;
+    /// A challenge for recovery words; the handler of their proof counts wrong ones besides.
+    RecoveryStart: Some(Rule::Recoveries), None;
     /// Reading what is small.
     Read: None, Some(Rule::Reads);
     /// A page of letters.

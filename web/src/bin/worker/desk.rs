@@ -108,6 +108,7 @@ impl Desk {
                     name: &name,
                     password: &password,
                     language: &language,
+                    words: None,
                 };
                 self.client.register(new, &Meter).await?;
                 self.knock(&address, &password).await

@@ -41,6 +41,11 @@ fn name(kind: SecurityEventKind) -> String {
         SecurityEventKind::PasswordChanged => t!(EVENT_PASSWORD_CHANGED),
         SecurityEventKind::BackupCodesMade => t!(EVENT_BACKUP_CODES_MADE),
         SecurityEventKind::BackupCodeUsed => t!(EVENT_BACKUP_CODE_USED),
+        SecurityEventKind::RecoveryWordsMade => t!(EVENT_WORDS_MADE),
+        SecurityEventKind::WrongRecoveryWords => t!(EVENT_WRONG_WORDS),
+        SecurityEventKind::RecoveryBegun => t!(EVENT_RECOVERY_BEGUN),
+        SecurityEventKind::RecoveryStopped => t!(EVENT_RECOVERY_STOPPED),
+        SecurityEventKind::Recovered => t!(EVENT_RECOVERED),
         SecurityEventKind::KeysRenewed => t!(EVENT_KEYS_RENEWED),
     }
 }
