@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::keyrings::{Keys, Opened};
 use crate::mailbox::Mailbox;
 use crate::password::{self, Judge};
-use crate::platform::Platform;
+use crate::platform::{Platform, make_bytes};
 use crate::sign_in::prove_code;
 use crate::transport::{Method, Transport};
 use crate::view::{Me, WordsFault};
@@ -34,6 +34,12 @@ impl RecoveryWords {
     /// New ones. They count once an account has them.
     pub fn make(platform: &impl Platform) -> Self {
         Self(Entropy::make(&mut platform.rng()))
+    }
+
+    /// Three places, counted from zero, whose words are asked for once the words are on paper: one of each four.
+    pub fn places_to_ask(platform: &impl Platform) -> [usize; 3] {
+        let [first, second, third] = make_bytes::<3>(platform).map(|byte| usize::from(byte % 4));
+        [first, second + 4, third + 8]
     }
 
     /// Reads what somebody typed, however it was written down.

@@ -122,7 +122,23 @@ export class Person {
 
   button = (name) => this.page.getByRole("button", { name, exact: true });
 
-  // Through all four steps. `look` is called on each.
+  // Puts the words on paper and types three of them back; what follows is the caller's.
+  async putWordsAway(look = async () => {}) {
+    const { page } = this;
+    const words = page.locator(".recovery-words li");
+    await words.nth(11).waitFor();
+    await look("recovery-words");
+    this.words = await words.allTextContents();
+    await this.button("I have them on paper").click();
+    for (const field of await page.getByLabel(/^Word \d+$/).all()) {
+      const label = await page.locator(`label[for="${await field.getAttribute("id")}"]`).textContent();
+      await field.fill(this.words[Number(label.match(/\d+/)) - 1]);
+    }
+    await look("recovery-words-check");
+    await this.button("Continue").click();
+  }
+
+  // Through all five steps. `look` is called on each.
   async register(look = async () => {}) {
     const { page } = this;
     await page.getByRole("link", { name: "Open a mailbox" }).click();
@@ -135,6 +151,7 @@ export class Person {
     await page.locator('.meter[data-v="4"]').waitFor();
     await look("register-password");
     await this.button("Continue").click();
+    await this.putWordsAway(look);
     const secret = page.locator(".secret");
     await secret.waitFor({ timeout: 60_000 });
     await look("register-authenticator");

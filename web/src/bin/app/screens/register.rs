@@ -1,9 +1,10 @@
-//! Opening a mailbox, in four steps: address, password, keys, authenticator. Whoever leaves after the third comes back by
+//! Opening a mailbox, in five steps: address, password, recovery words, keys, authenticator. Whoever leaves after the fourth comes back by
 //! signing in.
 
 use super::enrol::enrol;
 use super::front::quiet_page;
 use super::new_password::NewPassword;
+use super::recovery_kit::Kit;
 use crate::browser;
 use crate::draw::{View, button, el, group};
 use crate::kit::{Field, field, icon_small, trouble_in};
@@ -23,6 +24,7 @@ use web_sys::Event;
 enum Step {
     Address,
     Password,
+    Words,
     Keys,
     Authenticator,
 }
@@ -33,6 +35,7 @@ struct Form {
     address: RwSignal<String>,
     name: RwSignal<String>,
     new: NewPassword,
+    kit: Kit,
     checked: RwSignal<bool>,
     trouble: RwSignal<Option<Trouble>>,
 }
@@ -49,6 +52,7 @@ pub(super) fn register(app: App) -> View {
         address: RwSignal::new(String::new()),
         name: RwSignal::new(String::new()),
         new: NewPassword::new(),
+        kit: Kit::new(),
         checked: RwSignal::new(false),
         trouble: RwSignal::new(None),
     };
@@ -60,6 +64,7 @@ pub(super) fn register(app: App) -> View {
             .add(move || match step.get() {
                 Step::Address => address_step(form),
                 Step::Password => password_step(app, form),
+                Step::Words => words_step(app, form),
                 Step::Keys => keys_step(),
                 Step::Authenticator => authenticator_step(app),
             }),
@@ -70,6 +75,7 @@ fn steps(now: Step) -> View {
     let all = [
         (Step::Address, t!(STEP_ADDRESS)),
         (Step::Password, t!(STEP_PASSWORD)),
+        (Step::Words, t!(STEP_WORDS)),
         (Step::Keys, t!(STEP_KEYS)),
         (Step::Authenticator, t!(STEP_AUTHENTICATOR)),
     ];
@@ -95,7 +101,7 @@ fn steps(now: Step) -> View {
         .add(
             el("p")
                 .class("h-sect")
-                .add(t!(STEP_OF, step = place + 1, steps = 4_usize)),
+                .add(t!(STEP_OF, step = place + 1, steps = 5_usize)),
         )
         .view()
 }
@@ -186,9 +192,13 @@ fn address_step(form: Form) -> View {
 fn password_step(app: App, form: Form) -> View {
     let submit = move |event: Event| {
         event.prevent_default();
-        if form.new.check() {
-            go(form, Step::Keys);
-            spawn_local(make_keys(app, form));
+        if !form.new.check() {
+            return;
+        }
+        if form.kit.words().is_some() {
+            to_keys(app, form);
+        } else {
+            go(form, Step::Words);
         }
     };
     group()
@@ -234,6 +244,21 @@ fn password_step(app: App, form: Form) -> View {
         .view()
 }
 
+fn words_step(app: App, form: Form) -> View {
+    let address = move || form.address.get_untracked().trim().to_owned();
+    let go_on = move || to_keys(app, form);
+    group()
+        .add(heading(t!(REGISTER_WORDS_HEADING), t!(WORDS_LEAD)))
+        .add(form.kit.view(app, address, go_on, (t!(WORDS_LATER), go_on)))
+        .view()
+}
+
+/// From here on it goes by itself.
+fn to_keys(app: App, form: Form) {
+    go(form, Step::Keys);
+    spawn_local(make_keys(app, form));
+}
+
 fn keys_step() -> View {
     group()
         .add(heading(t!(REGISTER_KEYS_HEADING), t!(REGISTER_KEYS_LEAD)))
@@ -258,6 +283,7 @@ async fn make_keys(app: App, form: Form) {
         name: form.name.get_untracked().trim().to_owned(),
         password: form.new.password.get_untracked(),
         language: spoken().code.to_owned(),
+        words: form.kit.words(),
     };
     let failed = |error: &Error, step: Step| {
         form.trouble.set(Some(Trouble::from(error)));

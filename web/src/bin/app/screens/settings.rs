@@ -9,6 +9,7 @@ mod look;
 mod password;
 mod profile;
 mod security;
+mod words;
 
 use crate::draw::{View, el};
 use crate::place::{Place, Section};
