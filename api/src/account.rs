@@ -1,6 +1,7 @@
 //! The account's own things: profile and keyrings.
 
 use crate::auth::SecondFactorProof;
+use crate::recovery::RecoveryState;
 use crate::{Bytes, MailboxId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,8 @@ pub struct Account {
     pub phone: Option<String>,
     /// The last digits of the reserve phone, if there is one.
     pub reserve_phone: Option<String>,
+    /// The recovery words.
+    pub recovery: RecoveryState,
 }
 
 /// What a phone is for.
@@ -179,6 +182,16 @@ pub enum SecurityEventKind {
     ReservePhoneRemoved,
     /// A code sent to the reserve phone was used.
     ReservePhoneUsed,
+    /// Recovery words were made.
+    RecoveryWordsMade,
+    /// Wrong recovery words were refused.
+    WrongRecoveryWords,
+    /// Somebody with the recovery words alone began a waiting period.
+    RecoveryBegun,
+    /// It was stopped.
+    RecoveryStopped,
+    /// The account was opened with the recovery words; the password is another one since.
+    Recovered,
     /// The mailbox got new keys.
     KeysRenewed,
 }

@@ -15,6 +15,7 @@ pub mod keys;
 pub mod limits;
 pub mod messages;
 mod problem;
+pub mod recovery;
 pub mod session;
 
 pub use bytes::Bytes;

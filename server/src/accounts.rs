@@ -1,13 +1,16 @@
-//! Accounts: opening one, its profile, its keyrings, its phones and backup codes, what happened to the access to it.
+//! Accounts: opening one, its profile, its keyrings, its phones, backup codes and recovery words, what happened to the access
+//! to it.
 
 pub(crate) mod address_proof;
 pub(crate) mod backup_codes;
 pub(crate) mod keyrings;
 pub(crate) mod phones;
 pub(crate) mod profile;
+pub(crate) mod recovery_requests;
 pub(crate) mod register;
 pub(crate) mod rows;
 pub(crate) mod security_events;
 mod sent_code;
 pub(crate) mod server_info;
 pub(crate) mod tell;
+pub(crate) mod words;

@@ -26,13 +26,18 @@ pub(crate) enum Access {
     ReservePhoneSet,
     ReservePhoneRemoved,
     ReservePhoneUsed,
+    WordsMade,
+    WrongWords,
+    RecoveryBegun,
+    RecoveryStopped,
+    Recovered,
     SignedOut,
     EndedElsewhere,
     EndedOthers,
 }
 
 impl Access {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 19] = [
         Self::WrongPassword,
         Self::WrongCode,
         Self::Enrolled,
@@ -44,6 +49,11 @@ impl Access {
         Self::ReservePhoneSet,
         Self::ReservePhoneRemoved,
         Self::ReservePhoneUsed,
+        Self::WordsMade,
+        Self::WrongWords,
+        Self::RecoveryBegun,
+        Self::RecoveryStopped,
+        Self::Recovered,
         Self::SignedOut,
         Self::EndedElsewhere,
         Self::EndedOthers,
@@ -51,7 +61,7 @@ impl Access {
 
     fn audit_type(self) -> AuditType {
         match self {
-            Self::WrongPassword | Self::WrongCode => AuditType::FactorFailure,
+            Self::WrongPassword | Self::WrongCode | Self::WrongWords => AuditType::FactorFailure,
             Self::Enrolled
             | Self::Replaced
             | Self::PasswordChanged
@@ -60,7 +70,9 @@ impl Access {
             | Self::PhoneVerified
             | Self::ReservePhoneSet
             | Self::ReservePhoneRemoved
-            | Self::ReservePhoneUsed => AuditType::KeyChange,
+            | Self::ReservePhoneUsed
+            | Self::WordsMade => AuditType::KeyChange,
+            Self::RecoveryBegun | Self::RecoveryStopped | Self::Recovered => AuditType::Recovery,
             Self::SignedOut | Self::EndedElsewhere | Self::EndedOthers => AuditType::SessionEnd,
         }
     }
@@ -79,6 +91,11 @@ impl Access {
             Self::ReservePhoneSet => b"reserve phone set",
             Self::ReservePhoneRemoved => b"reserve phone removed",
             Self::ReservePhoneUsed => b"reserve phone used",
+            Self::WordsMade => b"recovery words made",
+            Self::WrongWords => b"recovery words",
+            Self::RecoveryBegun => b"recovery begun",
+            Self::RecoveryStopped => b"recovery stopped",
+            Self::Recovered => b"recovered",
             Self::SignedOut => b"signed out",
             Self::EndedElsewhere => b"ended elsewhere",
             Self::EndedOthers => b"ended others",
@@ -98,6 +115,11 @@ impl Access {
             Self::ReservePhoneSet => SecurityEventKind::ReservePhoneSet,
             Self::ReservePhoneRemoved => SecurityEventKind::ReservePhoneRemoved,
             Self::ReservePhoneUsed => SecurityEventKind::ReservePhoneUsed,
+            Self::WordsMade => SecurityEventKind::RecoveryWordsMade,
+            Self::WrongWords => SecurityEventKind::WrongRecoveryWords,
+            Self::RecoveryBegun => SecurityEventKind::RecoveryBegun,
+            Self::RecoveryStopped => SecurityEventKind::RecoveryStopped,
+            Self::Recovered => SecurityEventKind::Recovered,
             Self::SignedOut => SecurityEventKind::SignedOut,
             Self::EndedElsewhere => SecurityEventKind::EndedElsewhere,
             Self::EndedOthers => SecurityEventKind::EndedOthers,
@@ -171,10 +193,11 @@ pub(crate) fn find_of_access(
     before: Option<u64>,
     limit: u32,
 ) -> Outcome<(Vec<SecurityEvent>, Option<u64>)> {
-    const TYPES: [AuditType; 4] = [
+    const TYPES: [AuditType; 5] = [
         AuditType::Login,
         AuditType::FactorFailure,
         AuditType::KeyChange,
+        AuditType::Recovery,
         AuditType::SessionEnd,
     ];
     // One entry more than wanted tells whether there is a next page.

@@ -61,6 +61,9 @@ pub struct Config {
     /// SMS. They say that something waits, and never what. What a gateway learns: docs/operations/sms.md.
     #[config(nested)]
     pub sms: Sms,
+    /// Getting in again with the recovery words.
+    #[config(nested)]
+    pub recovery: Recovery,
 
     /// What the server writes about itself.
     #[config(nested)]
@@ -116,6 +119,15 @@ pub struct Session {
     /// Hours after which a person is signed out whatever happens. At most 24.
     #[config(env = "FORSEGLA_SESSION_ABSOLUTE_HOURS", default = 12)]
     pub absolute_hours: u64,
+}
+
+/// Recovery.
+#[derive(Debug, Clone, confique::Config)]
+pub struct Recovery {
+    /// Hours that somebody waits who has the recovery words, but neither password nor authenticator: time for the owner to
+    /// stop somebody who has found the words. 1 to 168.
+    #[config(env = "FORSEGLA_RECOVERY_WAIT_HOURS", default = 24)]
+    pub wait_hours: u64,
 }
 
 /// Logs. They hold ids, codes, counts and durations; never content, addresses or keys.
@@ -289,6 +301,9 @@ impl Config {
         if !(1..=24).contains(&self.session.absolute_hours) {
             return refuse("session.absolute_hours", "must be 1 to 24");
         }
+        if !(1..=168).contains(&self.recovery.wait_hours) {
+            return refuse("recovery.wait_hours", "must be 1 to 168");
+        }
         self.mail
             .check()
             .map_err(|(name, why)| ConfigError::Refused { name, why })?;
@@ -337,6 +352,15 @@ mod tests {
             let mut config = Config::builder().load().unwrap();
             config.limits.rate_factor = factor;
             assert_eq!(config.check().is_ok(), fits, "{factor}");
+        }
+    }
+
+    #[test]
+    fn a_recovery_waits_an_hour_to_a_week() {
+        for (hours, fits) in [(0, false), (1, true), (24, true), (168, true), (169, false)] {
+            let mut config = Config::builder().load().unwrap();
+            config.recovery.wait_hours = hours;
+            assert_eq!(config.check().is_ok(), fits, "{hours}");
         }
     }
 

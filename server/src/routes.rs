@@ -56,6 +56,12 @@ routes! {
     "/auth/phone/confirm"                  { post sessions::phone::confirm => SignIn }
     "/auth/totp/enrol"                     { post sessions::second_factor::enrol => SignIn }
     "/auth/second-factor"                  { post sessions::second_factor::post => SignIn }
+    "/auth/recovery/start"                 { post sessions::recovery::start::post => RecoveryStart }
+    "/auth/recovery/prove"                 { post sessions::recovery::prove::post => SignIn }
+    "/auth/recovery/wait"                  { post sessions::recovery::wait::post => SignIn }
+    "/auth/recovery/release"               { post sessions::recovery::release::post => SignIn }
+    "/auth/recovery/finish"                { post sessions::recovery::finish::post => SignIn }
+    "/auth/recovery/stop"                  { post sessions::recovery::stop::post_by_token => SignIn }
     "/session"                             { get sessions::info::get => Read }
     "/session/touch"                       { post sessions::info::touch => Change }
     "/session/unlock"                      { post sessions::unlock::post => Read }
@@ -77,6 +83,9 @@ routes! {
     "/account/phones/{role}"               { delete accounts::phones::remove => Change }
     "/account/password/start"              { post sessions::password::start => Revoke }
     "/account/password/finish"             { post sessions::password::finish => Revoke }
+    "/account/recovery/words/start"        { post sessions::recovery::words::start => Revoke }
+    "/account/recovery/words/finish"       { post sessions::recovery::words::finish => Revoke }
+    "/account/recovery/stop"               { post sessions::recovery::stop::post_by_session => Revoke }
     "/keys/lookup"                         { post keys::lookup::post => Change }
     "/keys/records"                        { post keys::publish::post => Record }
     "/keys/{mailbox_id}"                   { get keys::records::get => Read }

@@ -22,6 +22,7 @@ mod outbox;
 mod phones;
 mod pins;
 mod receipts;
+mod recovery;
 mod refusals;
 mod registration;
 mod residue;

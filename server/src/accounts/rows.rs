@@ -1,6 +1,6 @@
 //! Rows of accounts and of the blobs that hold their keys.
 
-use super::{backup_codes, phones};
+use super::{backup_codes, phones, words};
 use crate::blobs;
 use crate::db::schema::{account_blobs, accounts, key_records};
 use crate::db::{B16, from_i64, to_i64};
@@ -17,6 +17,8 @@ use diesel::prelude::*;
 pub(crate) enum BlobKind {
     /// The master key, wrapped under the password.
     WrapPassword,
+    /// The master key, wrapped under the recovery words.
+    WrapRecovery,
     /// Decryption seeds.
     KeyringDec,
     /// Signing seeds and pins.
@@ -24,9 +26,10 @@ pub(crate) enum BlobKind {
 }
 
 impl BlobKind {
-    fn column(self) -> &'static str {
+    pub(super) fn column(self) -> &'static str {
         match self {
             Self::WrapPassword => "wrap_password",
+            Self::WrapRecovery => "wrap_recovery",
             Self::KeyringDec => "keyring_dec",
             Self::KeyringSig => "keyring_sig",
         }
@@ -282,7 +285,7 @@ pub(crate) fn check_password_version(
 #[derive(Debug)]
 pub(crate) struct Totp {
     pub(crate) address: String,
-    /// The sealed secret in use; none while the account is enrolling.
+    /// The sealed secret in use; none while the account is enrolling, and after a recovery without it.
     pub(crate) current: Option<Vec<u8>>,
     /// The sealed secret that waits for its first code.
     pub(crate) waiting: Option<Vec<u8>>,
@@ -438,6 +441,17 @@ pub(crate) fn promote_totp(
     Ok(promoted == 1)
 }
 
+/// Takes an account its authenticator, and one that waits to be enrolled: the next sign-in enrols another.
+pub(crate) fn remove_totp(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<()> {
+    diesel::update(accounts::table.find(B16::from(user_id)))
+        .set((
+            accounts::totp_box.eq(None::<Vec<u8>>),
+            accounts::totp_pending_box.eq(None::<Vec<u8>>),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
 /// The account's own page.
 pub(crate) fn find_profile(
     connection: &mut SqliteConnection,
@@ -465,6 +479,7 @@ pub(crate) fn find_profile(
         backup_codes_left: backup_codes::count(connection, user_id)?,
         phone: phones::find_masked(connection, key, user_id, PhoneRole::Main)?,
         reserve_phone: phones::find_masked(connection, key, user_id, PhoneRole::Reserve)?,
+        recovery: words::find_state(connection, user_id)?,
     })
 }
 

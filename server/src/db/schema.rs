@@ -27,6 +27,9 @@ diesel::table! {
         created_ms -> BigInt,
         backup_tries -> BigInt,
         backup_tries_from_ms -> BigInt,
+        recovery_key -> Nullable<Binary>,
+        recovery_made_ms -> BigInt,
+        recovery_doubted -> BigInt,
     }
 }
 
@@ -285,6 +288,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    recovery_requests (account_id) {
+        account_id -> Binary,
+        begun_ms -> BigInt,
+        ends_ms -> BigInt,
+        stop_sha256 -> Binary,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     installation,
     accounts,
@@ -310,4 +322,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     phone_codes,
     wrong_passwords,
     known_devices,
+    recovery_requests,
 );

@@ -42,6 +42,8 @@ classes! {
     SignIn: Some(Rule::SignInSteps), None;
     /// A code by SMS; the handler counts by phone and account besides.
     PhoneCode: Some(Rule::PhoneCodesOfNetwork), None;
+    /// A challenge for recovery words; the handler of their proof counts wrong ones besides.
+    RecoveryStart: Some(Rule::Recoveries), None;
     /// Reading what is small.
     Read: None, Some(Rule::Reads);
     /// A page of letters.

@@ -45,6 +45,11 @@ fn name(kind: SecurityEventKind) -> String {
         SecurityEventKind::ReservePhoneSet => t!(EVENT_RESERVE_PHONE_SET),
         SecurityEventKind::ReservePhoneRemoved => t!(EVENT_RESERVE_PHONE_REMOVED),
         SecurityEventKind::ReservePhoneUsed => t!(EVENT_RESERVE_PHONE_USED),
+        SecurityEventKind::RecoveryWordsMade => t!(EVENT_WORDS_MADE),
+        SecurityEventKind::WrongRecoveryWords => t!(EVENT_WRONG_WORDS),
+        SecurityEventKind::RecoveryBegun => t!(EVENT_RECOVERY_BEGUN),
+        SecurityEventKind::RecoveryStopped => t!(EVENT_RECOVERY_STOPPED),
+        SecurityEventKind::Recovered => t!(EVENT_RECOVERED),
         SecurityEventKind::KeysRenewed => t!(EVENT_KEYS_RENEWED),
     }
 }
