@@ -86,7 +86,9 @@ fn login(c: &mut Criterion) {
     }
     let (ours, theirs) = (median(ours), median(theirs));
     let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
-    println!("LOGIN RATIO server's part over Argon2id at 19 MiB: {ratio:.4} (ours {ours:?}, Argon2id {theirs:?})");
+    println!(
+        "LOGIN RATIO server's part over Argon2id at 19 MiB: {ratio:.4} (ours {ours:?}, Argon2id {theirs:?})"
+    );
     c.bench_function("login/argon2id_19_mib", |b| b.iter(&mut verify));
 }
 

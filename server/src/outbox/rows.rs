@@ -66,7 +66,8 @@ pub(super) fn claim(
     limit: i64,
     now_ms: u64,
 ) -> Outcome<Vec<Claim>> {
-    let due: Vec<(B16, Option<Vec<u8>>, i64, i64, i64)> = outbox::table
+    type Columns = (B16, Option<Vec<u8>>, i64, i64, i64);
+    let due: Vec<Columns> = outbox::table
         .filter(
             outbox::state
                 .eq("waiting")

@@ -546,7 +546,7 @@ password-change-do = Skift adgangskoden
 password-change-busy = Skifter adgangskoden
 password-changed = Adgangskoden er skiftet. Alle andre enheder er logget ud.
 backup-codes = Koder på papir
-backup-codes-none = Ingen endnu. Den, der mister appen uden dem, mister brevene.
+backup-codes-none = Ingen endnu. De åbner postkassen, når du er uden appen.
 backup-codes-left = { $count ->
     [one] 1 kode tilbage
    *[other] { $count } koder tilbage

@@ -545,7 +545,7 @@ password-change-do = Change the password
 password-change-busy = Changing the password
 password-changed = The password is changed. Every other device is signed out.
 backup-codes = Codes on paper
-backup-codes-none = None yet. Whoever loses the app without them loses the letters.
+backup-codes-none = None yet. They open the mailbox when you are without the app.
 backup-codes-left = { $count ->
     [one] 1 code left
    *[other] { $count } codes left

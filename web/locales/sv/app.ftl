@@ -546,7 +546,7 @@ password-change-do = Byt lösenordet
 password-change-busy = Byter lösenordet
 password-changed = Lösenordet är bytt. Alla andra enheter är utloggade.
 backup-codes = Koder på papper
-backup-codes-none = Inga än. Den som förlorar appen utan dem förlorar breven.
+backup-codes-none = Inga än. De öppnar brevlådan när du är utan appen.
 backup-codes-left = { $count ->
     [one] 1 kod kvar
    *[other] { $count } koder kvar
