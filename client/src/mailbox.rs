@@ -207,6 +207,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             phone: account.phone.clone(),
             reserve_phone: account.reserve_phone.clone(),
             gives_receipts: !profile.withholds_receipts,
+            ends_ms: account.ends_ms,
         }
     }
 

@@ -27,6 +27,8 @@ pub struct Me {
     pub reserve_phone: Option<String>,
     /// Whether letters that ask for a receipt get one when they are opened.
     pub gives_receipts: bool,
+    /// When the account ends, if that was asked for; until then it can be stopped.
+    pub ends_ms: Option<u64>,
 }
 
 /// The times of the session, already translated to the clock of this device.

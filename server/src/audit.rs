@@ -29,10 +29,12 @@ pub(crate) enum Access {
     SignedOut,
     EndedElsewhere,
     EndedOthers,
+    EndRequested,
+    EndStopped,
 }
 
 impl Access {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 16] = [
         Self::WrongPassword,
         Self::WrongCode,
         Self::Enrolled,
@@ -47,6 +49,8 @@ impl Access {
         Self::SignedOut,
         Self::EndedElsewhere,
         Self::EndedOthers,
+        Self::EndRequested,
+        Self::EndStopped,
     ];
 
     fn audit_type(self) -> AuditType {
@@ -62,6 +66,7 @@ impl Access {
             | Self::ReservePhoneRemoved
             | Self::ReservePhoneUsed => AuditType::KeyChange,
             Self::SignedOut | Self::EndedElsewhere | Self::EndedOthers => AuditType::SessionEnd,
+            Self::EndRequested | Self::EndStopped => AuditType::DeleteRequest,
         }
     }
 
@@ -82,6 +87,8 @@ impl Access {
             Self::SignedOut => b"signed out",
             Self::EndedElsewhere => b"ended elsewhere",
             Self::EndedOthers => b"ended others",
+            Self::EndRequested => b"end requested",
+            Self::EndStopped => b"end stopped",
         }
     }
 
@@ -101,6 +108,8 @@ impl Access {
             Self::SignedOut => SecurityEventKind::SignedOut,
             Self::EndedElsewhere => SecurityEventKind::EndedElsewhere,
             Self::EndedOthers => SecurityEventKind::EndedOthers,
+            Self::EndRequested => SecurityEventKind::EndRequested,
+            Self::EndStopped => SecurityEventKind::EndStopped,
         }
     }
 
@@ -177,11 +186,17 @@ pub(crate) fn find_of_access(
         AuditType::KeyChange,
         AuditType::SessionEnd,
     ];
+    const ENDS: [Access; 2] = [Access::EndRequested, Access::EndStopped];
     // One entry more than wanted tells whether there is a next page.
     let rows: Vec<(i64, i64, i64, Option<B32>)> = audit_entries::table
         .filter(audit_entries::account_id.eq(Some(B16::from(user_id))))
-        .filter(audit_entries::kind.eq_any(TYPES.map(|one| i64::from(one.number()))))
-        .filter(audit_entries::object_hash.is_not_null())
+        .filter(
+            // Of what is erased, an emptied bin says nothing of the access.
+            audit_entries::kind
+                .eq_any(TYPES.map(|one| i64::from(one.number())))
+                .and(audit_entries::object_hash.is_not_null())
+                .or(audit_entries::object_hash.eq_any(ENDS.map(|one| Some(B32(one.object()))))),
+        )
         .filter(audit_entries::id.lt(before.map_or(i64::MAX, to_i64)))
         .order(audit_entries::id.desc())
         .limit(i64::from(limit) + 1)
@@ -206,6 +221,29 @@ pub(crate) fn find_of_access(
         }
     }
     Ok((events, next))
+}
+
+/// Forgets of an account's entries whose they are and what they commit to, at most `limit`. The commitments stay. Says how
+/// many.
+pub(crate) fn forget_account(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    limit: u32,
+) -> Outcome<usize> {
+    let ids: Vec<i64> = audit_entries::table
+        .filter(audit_entries::account_id.eq(Some(B16::from(user_id))))
+        .limit(i64::from(limit))
+        .select(audit_entries::id)
+        .load(connection)?;
+    Ok(
+        diesel::update(audit_entries::table.filter(audit_entries::id.eq_any(ids)))
+            .set((
+                audit_entries::account_id.eq(None::<B16>),
+                audit_entries::object_hash.eq(None::<B32>),
+                audit_entries::opening.eq(None::<B32>),
+            ))
+            .execute(connection)?,
+    )
 }
 
 /// What an entry of these types says: the words that it commits to, or else what its type alone says.

@@ -4,7 +4,7 @@
 use crate::app::App;
 use crate::error::{AppError, Outcome};
 use crate::limits::{Class, limited};
-use crate::{accounts, erasure, events, keys, messages, outbox, receipts, sessions, web_app};
+use crate::{accounts, ending, erasure, events, keys, messages, outbox, receipts, sessions, web_app};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, Route};
 use api::{BASE_PATH, Code, Problem};
@@ -77,6 +77,8 @@ routes! {
     "/account/phones/{role}"               { delete accounts::phones::remove => Change }
     "/account/password/start"              { post sessions::password::start => Revoke }
     "/account/password/finish"             { post sessions::password::finish => Revoke }
+    "/account/end"                         { post ending::ask::post => Revoke }
+    "/account/end/stop"                    { post ending::stop::post => Revoke }
     "/keys/lookup"                         { post keys::lookup::post => Change }
     "/keys/records"                        { post keys::publish::post => Record }
     "/keys/{mailbox_id}"                   { get keys::records::get => Read }

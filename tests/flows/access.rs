@@ -113,6 +113,9 @@ const NEEDS: &[(&str, &str, Needs)] = &[
     // Each takes a proof of its own, and does without a step-up.
     ("post", "/account/password/start", Needs::Session),
     ("post", "/account/password/finish", Needs::Session),
+    ("post", "/account/end", Needs::Session),
+    // Whoever finds out that it was not them must not be held up.
+    ("post", "/account/end/stop", Needs::Session),
     ("post", "/keys/lookup", Needs::Session),
     ("post", "/keys/records", Needs::Session),
     ("get", "/keys/{mailbox_id}", Needs::Session),

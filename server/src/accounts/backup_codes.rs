@@ -74,6 +74,13 @@ pub(crate) fn spend(connection: &mut SqliteConnection, user_id: UserId, hash: Ha
     Ok(spent == 1)
 }
 
+/// Removes all of an account.
+pub(crate) fn delete_all(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<()> {
+    diesel::delete(backup_codes::table.filter(backup_codes::account_id.eq(B16::from(user_id))))
+        .execute(connection)?;
+    Ok(())
+}
+
 /// How many are left.
 pub(crate) fn count(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<u32> {
     let left: i64 = backup_codes::table

@@ -112,14 +112,14 @@ pub(crate) async fn post(
 }
 
 /// Who has proven both factors.
-pub(super) struct Proven {
-    pub(super) user_id: UserId,
+pub(crate) struct Proven {
+    pub(crate) user_id: UserId,
     /// Which password it was: the caller checks it in the transaction that acts on the proof.
-    pub(super) password_version: u64,
+    pub(crate) password_version: u64,
 }
 
 /// Judges a code and uses it up. Every failure costs a try and leaves an audit entry.
-pub(super) async fn prove(app: &App, proof: &SecondFactorProof) -> Outcome<Proven> {
+pub(crate) async fn prove(app: &App, proof: &SecondFactorProof) -> Outcome<Proven> {
     let now_ms = app.now_ms();
     let spent = app
         .sign_ins

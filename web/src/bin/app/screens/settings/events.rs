@@ -46,5 +46,7 @@ fn name(kind: SecurityEventKind) -> String {
         SecurityEventKind::ReservePhoneRemoved => t!(EVENT_RESERVE_PHONE_REMOVED),
         SecurityEventKind::ReservePhoneUsed => t!(EVENT_RESERVE_PHONE_USED),
         SecurityEventKind::KeysRenewed => t!(EVENT_KEYS_RENEWED),
+        SecurityEventKind::EndRequested => t!(EVENT_END_REQUESTED),
+        SecurityEventKind::EndStopped => t!(EVENT_END_STOPPED),
     }
 }
