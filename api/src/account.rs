@@ -29,6 +29,9 @@ pub struct Account {
     pub reserve_phone: Option<String>,
     /// The recovery words.
     pub recovery: RecoveryState,
+    /// When the account ends, if its owner has asked for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_ms: Option<u64>,
 }
 
 /// What a phone is for.
@@ -126,6 +129,16 @@ pub struct PasswordFinish {
     pub wrap_password: Bytes,
 }
 
+/// `POST /account/end`: the mailbox is erased with everything in it when the days for changing one's mind are over. It takes
+/// the password in use and a code of its own, and ends every other session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AccountEnd {
+    /// The code and its proof, after a login with the password in use.
+    pub proof: SecondFactorProof,
+}
+
 /// `GET /account/events`: what happened to the access to the account, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -194,6 +207,10 @@ pub enum SecurityEventKind {
     Recovered,
     /// The mailbox got new keys.
     KeysRenewed,
+    /// The end of the account was asked for.
+    EndRequested,
+    /// It was stopped.
+    EndStopped,
 }
 
 /// `PATCH /account`.

@@ -12,6 +12,7 @@ mod change_password;
 mod devices;
 mod directory;
 mod download;
+mod ending;
 mod error;
 mod events;
 mod keyrings;

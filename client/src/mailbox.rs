@@ -212,6 +212,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
                 wait: account.recovery.wait,
             },
             gives_receipts: !profile.withholds_receipts,
+            ends_ms: account.ends_ms,
         }
     }
 

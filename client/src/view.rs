@@ -30,6 +30,8 @@ pub struct Me {
     pub recovery: WordsState,
     /// Whether letters that ask for a receipt get one when they are opened.
     pub gives_receipts: bool,
+    /// When the account ends, if that was asked for; until then it can be stopped.
+    pub ends_ms: Option<u64>,
 }
 
 /// How the account stands with its recovery words. Times are the server's.

@@ -34,10 +34,12 @@ pub(crate) enum Access {
     SignedOut,
     EndedElsewhere,
     EndedOthers,
+    EndRequested,
+    EndStopped,
 }
 
 impl Access {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 21] = [
         Self::WrongPassword,
         Self::WrongCode,
         Self::Enrolled,
@@ -57,6 +59,8 @@ impl Access {
         Self::SignedOut,
         Self::EndedElsewhere,
         Self::EndedOthers,
+        Self::EndRequested,
+        Self::EndStopped,
     ];
 
     fn audit_type(self) -> AuditType {
@@ -74,6 +78,7 @@ impl Access {
             | Self::WordsMade => AuditType::KeyChange,
             Self::RecoveryBegun | Self::RecoveryStopped | Self::Recovered => AuditType::Recovery,
             Self::SignedOut | Self::EndedElsewhere | Self::EndedOthers => AuditType::SessionEnd,
+            Self::EndRequested | Self::EndStopped => AuditType::DeleteRequest,
         }
     }
 
@@ -99,6 +104,8 @@ impl Access {
             Self::SignedOut => b"signed out",
             Self::EndedElsewhere => b"ended elsewhere",
             Self::EndedOthers => b"ended others",
+            Self::EndRequested => b"end requested",
+            Self::EndStopped => b"end stopped",
         }
     }
 
@@ -123,6 +130,8 @@ impl Access {
             Self::SignedOut => SecurityEventKind::SignedOut,
             Self::EndedElsewhere => SecurityEventKind::EndedElsewhere,
             Self::EndedOthers => SecurityEventKind::EndedOthers,
+            Self::EndRequested => SecurityEventKind::EndRequested,
+            Self::EndStopped => SecurityEventKind::EndStopped,
         }
     }
 
@@ -200,11 +209,17 @@ pub(crate) fn find_of_access(
         AuditType::Recovery,
         AuditType::SessionEnd,
     ];
+    const ENDS: [Access; 2] = [Access::EndRequested, Access::EndStopped];
     // One entry more than wanted tells whether there is a next page.
     let rows: Vec<(i64, i64, i64, Option<B32>)> = audit_entries::table
         .filter(audit_entries::account_id.eq(Some(B16::from(user_id))))
-        .filter(audit_entries::kind.eq_any(TYPES.map(|one| i64::from(one.number()))))
-        .filter(audit_entries::object_hash.is_not_null())
+        .filter(
+            // Of what is erased, an emptied bin says nothing of the access.
+            audit_entries::kind
+                .eq_any(TYPES.map(|one| i64::from(one.number())))
+                .and(audit_entries::object_hash.is_not_null())
+                .or(audit_entries::object_hash.eq_any(ENDS.map(|one| Some(B32(one.object()))))),
+        )
         .filter(audit_entries::id.lt(before.map_or(i64::MAX, to_i64)))
         .order(audit_entries::id.desc())
         .limit(i64::from(limit) + 1)
@@ -229,6 +244,29 @@ pub(crate) fn find_of_access(
         }
     }
     Ok((events, next))
+}
+
+/// Forgets of an account's entries whose they are and what they commit to, at most `limit`. The commitments stay. Says how
+/// many.
+pub(crate) fn forget_account(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    limit: u32,
+) -> Outcome<usize> {
+    let ids: Vec<i64> = audit_entries::table
+        .filter(audit_entries::account_id.eq(Some(B16::from(user_id))))
+        .limit(i64::from(limit))
+        .select(audit_entries::id)
+        .load(connection)?;
+    Ok(
+        diesel::update(audit_entries::table.filter(audit_entries::id.eq_any(ids)))
+            .set((
+                audit_entries::account_id.eq(None::<B16>),
+                audit_entries::object_hash.eq(None::<B32>),
+                audit_entries::opening.eq(None::<B32>),
+            ))
+            .execute(connection)?,
+    )
 }
 
 /// What an entry of these types says: the words that it commits to, or else what its type alone says.

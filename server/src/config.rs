@@ -1,5 +1,6 @@
 //! What an operator may set: a commented TOML file, and the environment over it.
 
+mod account;
 mod mail;
 mod secret;
 mod sms;
@@ -10,6 +11,7 @@ use ipnet::IpNet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+pub use account::Account;
 pub use mail::{Mail, MailSecurity, MailServer};
 pub use secret::Secret;
 pub use sms::{Auth, Body, GatewayKind, Http as SmsHttp, Kannel, Sms};
@@ -53,6 +55,10 @@ pub struct Config {
     /// Who may open an account.
     #[config(nested)]
     pub registration: Registration,
+
+    /// What becomes of an account.
+    #[config(nested)]
+    pub account: Account,
 
     /// How long a person stays signed in.
     #[config(nested)]
@@ -292,6 +298,9 @@ impl Config {
         if self.tls.cert.is_some() != self.tls.key.is_some() {
             return refuse("tls", "needs both cert and key, or neither");
         }
+        if !(1..=90).contains(&self.account.grace_days) {
+            return refuse("account.grace_days", "must be 1 to 90");
+        }
         if !(1..=60).contains(&self.session.idle_minutes) {
             return refuse("session.idle_minutes", "must be 1 to 60");
         }
@@ -343,6 +352,15 @@ mod tests {
         assert_eq!(config.http.trusted_proxies.len(), 2);
         for wrong in [r#"["10.0.0.1"]"#, r#"["proxy.example.org"]"#, r#""10.0.0.0/8""#] {
             assert!(with(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn days_for_changing_ones_mind_are_one_to_ninety() {
+        for (days, fits) in [(0, false), (1, true), (90, true), (91, false)] {
+            let mut config = Config::builder().load().unwrap();
+            config.account.grace_days = days;
+            assert_eq!(config.check().is_ok(), fits, "{days}");
         }
     }
 

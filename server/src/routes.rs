@@ -4,7 +4,7 @@
 use crate::app::App;
 use crate::error::{AppError, Outcome};
 use crate::limits::{Class, limited};
-use crate::{accounts, erasure, events, keys, messages, outbox, receipts, sessions, web_app};
+use crate::{accounts, ending, erasure, events, keys, messages, outbox, receipts, sessions, web_app};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, Route};
 use api::{BASE_PATH, Code, Problem};
@@ -86,6 +86,8 @@ routes! {
     "/account/recovery/words/start"        { post sessions::recovery::words::start => Revoke }
     "/account/recovery/words/finish"       { post sessions::recovery::words::finish => Revoke }
     "/account/recovery/stop"               { post sessions::recovery::stop::post_by_session => Revoke }
+    "/account/end"                         { post ending::ask::post => Revoke }
+    "/account/end/stop"                    { post ending::stop::post => Revoke }
     "/keys/lookup"                         { post keys::lookup::post => Change }
     "/keys/records"                        { post keys::publish::post => Record }
     "/keys/{mailbox_id}"                   { get keys::records::get => Read }

@@ -123,6 +123,9 @@ const NEEDS: &[(&str, &str, Needs)] = &[
     ("post", "/account/recovery/words/finish", Needs::Session),
     // Whoever sees somebody else try must be quick.
     ("post", "/account/recovery/stop", Needs::Session),
+    ("post", "/account/end", Needs::Session),
+    // Whoever finds out that it was not them must not be held up.
+    ("post", "/account/end/stop", Needs::Session),
     ("post", "/keys/lookup", Needs::Session),
     ("post", "/keys/records", Needs::Session),
     ("get", "/keys/{mailbox_id}", Needs::Session),

@@ -9,6 +9,7 @@
 
 mod abuse;
 mod access;
+mod account_end;
 mod attachments;
 mod devices;
 mod erasing;

@@ -2,7 +2,7 @@
 
 use super::{backup_codes, phones, words};
 use crate::blobs;
-use crate::db::schema::{account_blobs, accounts, key_records};
+use crate::db::schema::{account_blobs, account_ends, accounts, ended_mailboxes, key_records};
 use crate::db::{B16, from_i64, to_i64};
 use crate::error::{AppError, Outcome};
 use api::account::{Account, PhoneRole};
@@ -62,7 +62,7 @@ pub(crate) fn is_open(connection: &mut SqliteConnection, address: &str) -> Outco
     Ok(open > 0)
 }
 
-/// Refuses an address whose account is open, and a mailbox id that is in use.
+/// Refuses an address whose account is open, and a mailbox id that is in use or was.
 pub(crate) fn check_free(
     connection: &mut SqliteConnection,
     address: &str,
@@ -76,7 +76,11 @@ pub(crate) fn check_free(
         .filter(accounts::address.ne(address))
         .count()
         .get_result(connection)?;
-    if used > 0 {
+    let ended: i64 = ended_mailboxes::table
+        .find(B16::from(mailbox_id))
+        .count()
+        .get_result(connection)?;
+    if used + ended > 0 {
         return Err(AppError::new(Code::KeyRecordRefused).detail("mailbox id"));
     }
     Ok(())
@@ -274,7 +278,13 @@ pub(crate) fn check_password_version(
     user_id: UserId,
     version: u64,
 ) -> Outcome<()> {
-    if find_blob(connection, user_id, BlobKind::WrapPassword)?.version == version {
+    // None where the account has ended since.
+    let current: Option<i64> = account_blobs::table
+        .find((B16::from(user_id), BlobKind::WrapPassword.column()))
+        .select(account_blobs::version)
+        .first(connection)
+        .optional()?;
+    if current == Some(to_i64(version)) {
         Ok(())
     } else {
         Err(Code::SecondFactorEnded.into())
@@ -480,7 +490,18 @@ pub(crate) fn find_profile(
         phone: phones::find_masked(connection, key, user_id, PhoneRole::Main)?,
         reserve_phone: phones::find_masked(connection, key, user_id, PhoneRole::Reserve)?,
         recovery: words::find_state(connection, user_id)?,
+        ends_ms: find_ends_ms(connection, user_id)?,
     })
+}
+
+/// When the account ends, if its owner has asked for that.
+fn find_ends_ms(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<Option<u64>> {
+    let ends_ms: Option<i64> = account_ends::table
+        .find(B16::from(user_id))
+        .select(account_ends::ends_ms)
+        .first(connection)
+        .optional()?;
+    ends_ms.map(from_i64).transpose()
 }
 
 /// Changes the language.

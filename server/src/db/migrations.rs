@@ -50,7 +50,7 @@ fn refuse_newer(connection: &mut SqliteConnection) -> Result<(), MigrationError>
 mod tests {
     use super::*;
     use crate::db::connection::{Mode, open};
-    use crate::db::schema::{account_blobs, accounts, erasure_jobs, sessions};
+    use crate::db::schema::{account_blobs, accounts, erasure_jobs, sessions, tombstones};
     use diesel::connection::SimpleConnection as _;
     use diesel::prelude::*;
     use std::collections::BTreeMap;
@@ -193,6 +193,21 @@ mod tests {
             .first(&mut connection)
             .unwrap();
         assert_eq!(job, (Some(vec![7]), 4));
+    }
+
+    #[test]
+    fn letters_that_were_erased_before_a_new_reason_came_stay_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = open(&folder.path().join("test.db"), Mode::Write).unwrap();
+        connection.run_next_migration(MIGRATIONS).unwrap();
+        let insert = "INSERT INTO tombstones VALUES (x'01', x'02', 1, x'03', 4, 'expiry')";
+        connection.batch_execute(insert).unwrap();
+        migrate(&mut connection).unwrap();
+        let before: (i64, i64, String) = tombstones::table
+            .select((tombstones::sent, tombstones::erased_ms, tombstones::reason))
+            .first(&mut connection)
+            .unwrap();
+        assert_eq!(before, (1, 4, "expiry".to_owned()));
     }
 
     #[test]

@@ -297,6 +297,37 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    account_ends (account_id) {
+        account_id -> Binary,
+        requested_ms -> BigInt,
+        ends_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    endings (erasure_id) {
+        erasure_id -> Binary,
+        account_id -> Binary,
+        mailbox_id -> Binary,
+        address -> Text,
+        language -> Text,
+        requested_ms -> BigInt,
+        ended_ms -> BigInt,
+        letters -> BigInt,
+        released -> BigInt,
+        overwritten -> BigInt,
+    }
+}
+
+diesel::table! {
+    ended_mailboxes (mailbox_id) {
+        mailbox_id -> Binary,
+        ended_ms -> BigInt,
+        has_records -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     installation,
     accounts,
@@ -323,4 +354,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     wrong_passwords,
     known_devices,
     recovery_requests,
+    account_ends,
+    endings,
+    ended_mailboxes,
 );

@@ -48,8 +48,8 @@ classes! {
     Read: None, Some(Rule::Reads);
     /// A page of letters.
     List: None, Some(Rule::Lists);
-    /// Looking at the account's sessions and ending them, and changing the password: counted by the session that asks, so that
-    /// a stolen one cannot use up what its owner needs to end it.
+    /// Looking at the account's sessions and ending them, changing the password, and the end of the account: counted by the
+    /// session that asks, so that a stolen one cannot use up what its owner needs to stop it.
     Revoke: None, Some(Rule::Revocations);
     /// A small change.
     Change: None, Some(Rule::Changes);

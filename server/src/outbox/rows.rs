@@ -186,6 +186,24 @@ fn report_of(column: &str) -> Option<Report> {
     .find(|report| report_column(*report) == column)
 }
 
+/// All jobs that still hold what they say.
+pub(super) fn find_sealed(connection: &mut SqliteConnection) -> Outcome<Vec<(Id, Vec<u8>)>> {
+    let rows: Vec<(B16, Option<Vec<u8>>)> = outbox::table
+        .filter(outbox::sealed.is_not_null())
+        .select((outbox::id, outbox::sealed))
+        .load(connection)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(id, sealed)| Some((id.0, sealed?)))
+        .collect())
+}
+
+/// Forgets a job.
+pub(super) fn delete(connection: &mut SqliteConnection, id: &Id) -> Outcome<()> {
+    diesel::delete(outbox::table.find(B16(*id))).execute(connection)?;
+    Ok(())
+}
+
 /// Forgets jobs that ended before `before_ms`, at most `limit`. Says how many.
 pub(crate) fn forget_done(connection: &mut SqliteConnection, before_ms: u64, limit: i64) -> Outcome<usize> {
     let done: Vec<B16> = outbox::table

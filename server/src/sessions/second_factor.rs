@@ -114,12 +114,12 @@ pub(crate) async fn post(
 }
 
 /// Who has proven both factors.
-pub(super) struct Proven {
-    pub(super) user_id: UserId,
+pub(crate) struct Proven {
+    pub(crate) user_id: UserId,
     /// Which password it was: the caller checks it in the transaction that acts on the proof.
-    pub(super) password_version: u64,
+    pub(crate) password_version: u64,
     /// Which recovery words it was instead, likewise.
-    pub(super) words: Option<WordsKey>,
+    pub(crate) words: Option<WordsKey>,
 }
 
 impl From<&PreAuth> for Proven {
@@ -133,7 +133,7 @@ impl From<&PreAuth> for Proven {
 }
 
 /// Judges a code and uses it up, for one of the first halves in `halves`. Every failure costs a try and leaves an audit entry.
-pub(super) async fn prove(
+pub(crate) async fn prove(
     app: &App,
     halves: &Pending<PreAuth>,
     proof: &SecondFactorProof,

@@ -51,5 +51,7 @@ fn name(kind: SecurityEventKind) -> String {
         SecurityEventKind::RecoveryStopped => t!(EVENT_RECOVERY_STOPPED),
         SecurityEventKind::Recovered => t!(EVENT_RECOVERED),
         SecurityEventKind::KeysRenewed => t!(EVENT_KEYS_RENEWED),
+        SecurityEventKind::EndRequested => t!(EVENT_END_REQUESTED),
+        SecurityEventKind::EndStopped => t!(EVENT_END_STOPPED),
     }
 }
