@@ -179,6 +179,14 @@ pub enum SecurityEventKind {
     ReservePhoneRemoved,
     /// A code sent to the reserve phone was used.
     ReservePhoneUsed,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was removed.
+    PasskeyRemoved,
+    /// A passkey was used.
+    PasskeyUsed,
+    /// A passkey was refused because its counter had gone back: there may be a copy of it.
+    PasskeyCounterBack,
     /// The mailbox got new keys.
     KeysRenewed,
 }

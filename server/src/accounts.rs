@@ -1,8 +1,10 @@
-//! Accounts: opening one, its profile, its keyrings, its phones and backup codes, what happened to the access to it.
+//! Accounts: opening one, its profile, its keyrings, its phones, passkeys and backup codes, what happened to the access to it.
 
 pub(crate) mod address_proof;
 pub(crate) mod backup_codes;
 pub(crate) mod keyrings;
+pub(crate) mod passkey_rows;
+pub(crate) mod passkeys;
 pub(crate) mod phones;
 pub(crate) mod profile;
 pub(crate) mod register;

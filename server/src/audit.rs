@@ -26,13 +26,17 @@ pub(crate) enum Access {
     ReservePhoneSet,
     ReservePhoneRemoved,
     ReservePhoneUsed,
+    PasskeyAdded,
+    PasskeyRemoved,
+    PasskeyUsed,
+    PasskeyCounterBack,
     SignedOut,
     EndedElsewhere,
     EndedOthers,
 }
 
 impl Access {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 18] = [
         Self::WrongPassword,
         Self::WrongCode,
         Self::Enrolled,
@@ -44,6 +48,10 @@ impl Access {
         Self::ReservePhoneSet,
         Self::ReservePhoneRemoved,
         Self::ReservePhoneUsed,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
+        Self::PasskeyUsed,
+        Self::PasskeyCounterBack,
         Self::SignedOut,
         Self::EndedElsewhere,
         Self::EndedOthers,
@@ -51,7 +59,7 @@ impl Access {
 
     fn audit_type(self) -> AuditType {
         match self {
-            Self::WrongPassword | Self::WrongCode => AuditType::FactorFailure,
+            Self::WrongPassword | Self::WrongCode | Self::PasskeyCounterBack => AuditType::FactorFailure,
             Self::Enrolled
             | Self::Replaced
             | Self::PasswordChanged
@@ -60,7 +68,10 @@ impl Access {
             | Self::PhoneVerified
             | Self::ReservePhoneSet
             | Self::ReservePhoneRemoved
-            | Self::ReservePhoneUsed => AuditType::KeyChange,
+            | Self::ReservePhoneUsed
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved
+            | Self::PasskeyUsed => AuditType::KeyChange,
             Self::SignedOut | Self::EndedElsewhere | Self::EndedOthers => AuditType::SessionEnd,
         }
     }
@@ -79,6 +90,10 @@ impl Access {
             Self::ReservePhoneSet => b"reserve phone set",
             Self::ReservePhoneRemoved => b"reserve phone removed",
             Self::ReservePhoneUsed => b"reserve phone used",
+            Self::PasskeyAdded => b"passkey added",
+            Self::PasskeyRemoved => b"passkey removed",
+            Self::PasskeyUsed => b"passkey used",
+            Self::PasskeyCounterBack => b"passkey counter back",
             Self::SignedOut => b"signed out",
             Self::EndedElsewhere => b"ended elsewhere",
             Self::EndedOthers => b"ended others",
@@ -98,6 +113,10 @@ impl Access {
             Self::ReservePhoneSet => SecurityEventKind::ReservePhoneSet,
             Self::ReservePhoneRemoved => SecurityEventKind::ReservePhoneRemoved,
             Self::ReservePhoneUsed => SecurityEventKind::ReservePhoneUsed,
+            Self::PasskeyAdded => SecurityEventKind::PasskeyAdded,
+            Self::PasskeyRemoved => SecurityEventKind::PasskeyRemoved,
+            Self::PasskeyUsed => SecurityEventKind::PasskeyUsed,
+            Self::PasskeyCounterBack => SecurityEventKind::PasskeyCounterBack,
             Self::SignedOut => SecurityEventKind::SignedOut,
             Self::EndedElsewhere => SecurityEventKind::EndedElsewhere,
             Self::EndedOthers => SecurityEventKind::EndedOthers,

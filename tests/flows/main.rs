@@ -19,6 +19,7 @@ mod keys;
 mod limits;
 mod mail;
 mod outbox;
+mod passkeys;
 mod phones;
 mod pins;
 mod receipts;

@@ -285,6 +285,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    passkeys (id) {
+        id -> Binary,
+        account_id -> Binary,
+        credential_id -> Binary,
+        public_key -> Binary,
+        counter -> BigInt,
+        name -> Text,
+        created_ms -> BigInt,
+        used_ms -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     installation,
     accounts,
@@ -310,4 +323,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     phone_codes,
     wrong_passwords,
     known_devices,
+    passkeys,
 );

@@ -1,6 +1,8 @@
 //! Sign-ins and registrations that are under way.
 
+use super::passkey::Challenge;
 use super::password::PendingChange;
+use crate::accounts::passkeys::PendingPasskey;
 use crate::accounts::register::PendingRegistration;
 use crate::limits::Tries;
 use crate::pending::Pending;
@@ -23,6 +25,7 @@ pub(crate) struct PendingSignIns {
     pub(crate) logins: Pending<PendingLogin>,
     pub(crate) pre_auths: Pending<PreAuth>,
     pub(crate) password_changes: Pending<PendingChange>,
+    pub(crate) passkeys: Pending<PendingPasskey>,
 }
 
 /// Between KE2 and KE3.
@@ -47,6 +50,8 @@ pub(crate) struct PreAuth {
     pub(crate) tries_left: u32,
     /// Whether the account's phone has shown its code: only then may an authenticator be enrolled.
     pub(crate) phone_proven: bool,
+    /// What a passkey was asked to answer, until it does.
+    pub(super) passkey_challenge: Option<Challenge>,
 }
 
 impl Default for PendingSignIns {
@@ -56,6 +61,7 @@ impl Default for PendingSignIns {
             logins: Pending::new(HANDSHAKES_MAX, LOGIN_MS),
             pre_auths: Pending::new(HANDSHAKES_MAX, PRE_AUTH_MS),
             password_changes: Pending::new(HANDSHAKES_MAX, REGISTRATION_MS),
+            passkeys: Pending::new(HANDSHAKES_MAX, REGISTRATION_MS),
         }
     }
 }
@@ -73,6 +79,7 @@ impl PendingSignIns {
         self.logins.sweep(now_ms);
         self.pre_auths.sweep(now_ms);
         self.password_changes.sweep(now_ms);
+        self.passkeys.sweep(now_ms);
     }
 }
 
@@ -84,6 +91,7 @@ impl PreAuth {
             session_key,
             tries_left: SECOND_FACTOR_TRIES_MAX,
             phone_proven: false,
+            passkey_challenge: None,
         }
     }
 

@@ -110,6 +110,7 @@ fn refused(refusal: Refusal) -> Trouble {
         Code::AddressUnproven => (t!(CODE_ADDRESS_UNPROVEN), t!(CODE_ADDRESS_UNPROVEN_MORE)),
         Code::PhoneUnproven => (t!(CODE_PHONE_UNPROVEN), t!(CODE_PHONE_UNPROVEN_MORE)),
         Code::PhoneRefused => (t!(CODE_PHONE_REFUSED), t!(CODE_PHONE_REFUSED_MORE)),
+        Code::PasskeyRefused => (t!(CODE_PASSKEY_REFUSED), t!(CODE_PASSKEY_REFUSED_MORE)),
         Code::StepUpRequired => (t!(CODE_STEP_UP_REQUIRED), t!(CODE_STEP_UP_REQUIRED_MORE)),
         Code::SecondFactorConflict => (
             t!(CODE_SECOND_FACTOR_CONFLICT),

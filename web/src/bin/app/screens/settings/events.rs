@@ -45,6 +45,10 @@ fn name(kind: SecurityEventKind) -> String {
         SecurityEventKind::ReservePhoneSet => t!(EVENT_RESERVE_PHONE_SET),
         SecurityEventKind::ReservePhoneRemoved => t!(EVENT_RESERVE_PHONE_REMOVED),
         SecurityEventKind::ReservePhoneUsed => t!(EVENT_RESERVE_PHONE_USED),
+        SecurityEventKind::PasskeyAdded => t!(EVENT_PASSKEY_ADDED),
+        SecurityEventKind::PasskeyRemoved => t!(EVENT_PASSKEY_REMOVED),
+        SecurityEventKind::PasskeyUsed => t!(EVENT_PASSKEY_USED),
+        SecurityEventKind::PasskeyCounterBack => t!(EVENT_PASSKEY_COUNTER_BACK),
         SecurityEventKind::KeysRenewed => t!(EVENT_KEYS_RENEWED),
     }
 }
