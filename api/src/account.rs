@@ -205,6 +205,14 @@ pub enum SecurityEventKind {
     RecoveryStopped,
     /// The account was opened with the recovery words; the password is another one since.
     Recovered,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was removed.
+    PasskeyRemoved,
+    /// A passkey was used.
+    PasskeyUsed,
+    /// A passkey was refused because its counter had gone back: there may be a copy of it.
+    PasskeyCounterBack,
     /// The mailbox got new keys.
     KeysRenewed,
     /// The end of the account was asked for.

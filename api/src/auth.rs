@@ -161,6 +161,9 @@ pub struct LoginFinished {
     /// afterwards the reserve phone. Absent where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// Whether a passkey can take the place of a code.
+    #[serde(default)]
+    pub passkeys: bool,
 }
 
 /// What the account asks for after the password.
@@ -250,6 +253,8 @@ pub enum Factor {
     BackupCode,
     /// A code that was sent to the phone.
     Phone,
+    /// A passkey's answer to a challenge.
+    Passkey,
 }
 
 /// A code, tied to the password handshake that it follows.
@@ -261,8 +266,13 @@ pub struct SecondFactorProof {
     pub pre_auth: Bytes,
     /// Which factor.
     pub factor: Factor,
-    /// The code, canonical: six digits of an authenticator or a phone, or the sixteen letters and digits of a backup code.
+    /// The code, canonical: six digits of an authenticator or a phone, or the sixteen letters and digits of a backup code;
+    /// of a passkey the SHA-256 of `assertion`, in hexadecimal.
     pub code: String,
+    /// Of a passkey alone: `AuthenticationResponseJSON` as the browser wrote it, at most
+    /// [`crate::limits::PASSKEY_JSON_SIZE_BYTES_MAX`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assertion: Option<String>,
     /// HMAC over factor, `pre_auth` and code under a key of this handshake (32 bytes).
     pub mac: Bytes,
 }

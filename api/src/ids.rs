@@ -107,6 +107,10 @@ id!(
     /// One emptying of a bin, with its report.
     ErasureId, "era_"
 );
+id!(
+    /// A passkey of an account. Not the credential id, which its authenticator chose.
+    PasskeyId, "pky_"
+);
 
 #[cfg(test)]
 mod tests {

@@ -14,12 +14,13 @@ mod ids;
 pub mod keys;
 pub mod limits;
 pub mod messages;
+pub mod passkeys;
 mod problem;
 pub mod recovery;
 pub mod session;
 
 pub use bytes::Bytes;
-pub use ids::{BlobId, ErasureId, IdError, MailboxId, MessageId, SessionId, UserId};
+pub use ids::{BlobId, ErasureId, IdError, MailboxId, MessageId, PasskeyId, SessionId, UserId};
 pub use problem::{Code, MEDIA_TYPE as PROBLEM_MEDIA_TYPE, Problem};
 
 /// Every route of this version of the interface begins with this.

@@ -49,6 +49,12 @@ pub const SESSIONS_LISTED_MAX: u32 = 100;
 pub const SECOND_FACTOR_TRIES_MAX: u32 = 5;
 /// Backup codes that an account gets at a time.
 pub const BACKUP_CODES: usize = 10;
+/// Passkeys of one account.
+pub const PASSKEYS_MAX: usize = 10;
+/// A passkey's name.
+pub const PASSKEY_NAME_CHARS_MAX: usize = 40;
+/// What a browser says of a passkey, as JSON.
+pub const PASSKEY_JSON_SIZE_BYTES_MAX: usize = 16 * 1024;
 /// How far ahead of the server's clock a message may say it was written.
 pub const CREATED_AHEAD_MS_MAX: u64 = 5 * 60 * 1000;
 /// How far back.

@@ -128,6 +128,8 @@ codes! {
     RangeRefused = 416 "The range does not fit.",
     /// No number that this server sends codes to.
     PhoneRefused = 422 "Codes cannot be sent to this number.",
+    /// The passkey was not made for this, or breaks a rule that the detail names.
+    PasskeyRefused = 422 "The passkey cannot be used.",
     /// A signature does not verify.
     SignatureRefused = 422 "A signature does not verify.",
     /// The key record breaks a rule.

@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::mailbox::Mailbox;
 use crate::password::{self, Judge};
 use crate::platform::Platform;
-use crate::sign_in::GivenCode;
+use crate::sign_in::{GivenCode, Halfway};
 use crate::transport::Transport;
 use api::account::{PasswordFinish, PasswordStart, PasswordStarted};
 use crypto::keys::kek_password;
@@ -26,17 +26,43 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     /// Changes the password. Afterwards this session is the only one of the account. The new password is judged before
     /// anything is sent.
     pub async fn change_password(&self, change: PasswordChange<'_>, judge: &impl Judge) -> Result<(), Error> {
+        self.grade_new(change.new, judge).await?;
+        let halfway = self.password_again(change.current).await?;
+        self.replace_password(&halfway, change.code, change.new).await
+    }
+
+    /// As [`Self::change_password`], where the password in use was given by [`Mailbox::password_again`].
+    pub async fn change_password_after(
+        &self,
+        halfway: &Halfway<T, P>,
+        code: GivenCode<'_>,
+        new: &str,
+        judge: &impl Judge,
+    ) -> Result<(), Error> {
+        self.grade_new(new, judge).await?;
+        self.replace_password(halfway, code, new).await
+    }
+
+    async fn grade_new(&self, new: &str, judge: &impl Judge) -> Result<(), Error> {
         let name = self.state().opened.sig.profile.name.clone().unwrap_or_default();
         let personal = [self.address.as_str(), &name, self.client.host()];
-        if let Some(fault) = password::grade(judge, change.new, &personal).await?.fault {
-            return Err(Error::WeakPassword(fault));
+        match password::grade(judge, new, &personal).await?.fault {
+            Some(fault) => Err(Error::WeakPassword(fault)),
+            None => Ok(()),
         }
-        let halfway = self.client.sign_in(&self.address, change.current).await?;
-        let new = normalize_password(change.new);
+    }
+
+    async fn replace_password(
+        &self,
+        halfway: &Halfway<T, P>,
+        code: GivenCode<'_>,
+        new: &str,
+    ) -> Result<(), Error> {
+        let new = normalize_password(new);
         let rng = &mut self.client.platform().rng();
         let (registration, request) = register_start(new.as_bytes(), rng);
         let start = PasswordStart {
-            proof: halfway.proof(change.code),
+            proof: halfway.proof(code),
             opaque_request: request.into(),
         };
         let started: PasswordStarted = self.client.post_once("/account/password/start", &start).await?;

@@ -20,6 +20,7 @@ mod letter;
 mod mailbox;
 #[cfg(feature = "native")]
 pub mod native;
+mod passkeys;
 mod password;
 mod platform;
 mod read;

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::keyrings::{Change, Keys, Opened};
 use crate::letter::OpenLetter;
 use crate::platform::Platform;
-use crate::sign_in::{GivenCode, StoredSession, times};
+use crate::sign_in::{GivenCode, Halfway, StoredSession, times};
 use crate::transport::{Method, Transport};
 use crate::upload::UploadedPart;
 use crate::view::{Me, SessionTimes, WordsState};
@@ -289,14 +289,28 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         password: &str,
         code: impl Into<GivenCode<'_>>,
     ) -> Result<SessionTimes, Error> {
-        let halfway = self.client.sign_in(&self.address, password).await?;
+        let halfway = self.password_again(password).await?;
+        self.step_up_after(&halfway, code).await
+    }
+
+    /// The password once more: for [`Self::step_up_after`] and [`Self::change_password_after`], where what comes next has to be
+    /// asked for first, as of a passkey.
+    pub async fn password_again(&self, password: &str) -> Result<Halfway<T, P>, Error> {
+        self.client.sign_in(&self.address, password).await
+    }
+
+    /// The second half of [`Self::step_up`].
+    pub async fn step_up_after(
+        &self,
+        halfway: &Halfway<T, P>,
+        code: impl Into<GivenCode<'_>>,
+    ) -> Result<SessionTimes, Error> {
         Ok(self.keep(halfway.step_up(code.into()).await?))
     }
 
     /// Has a code sent to the reserve phone, for [`Self::step_up`] without an authenticator.
     pub async fn send_reserve_code(&self, password: &str) -> Result<PhoneSent, Error> {
-        let halfway = self.client.sign_in(&self.address, password).await?;
-        halfway.send_code(None).await
+        self.password_again(password).await?.send_code(None).await
     }
 
     /// Has a code sent to a phone that is to take a role.

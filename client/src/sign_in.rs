@@ -24,12 +24,13 @@ use std::sync::Arc;
 
 /// The password was right; the code is to come. Holds what only the right password yields.
 pub struct Halfway<T, P> {
-    client: Arc<Client<T, P>>,
+    pub(crate) client: Arc<Client<T, P>>,
     user_id: UserId,
     address: String,
-    pre_auth: Secret<32>,
+    pub(crate) pre_auth: Secret<32>,
     next: NextFactor,
     phone: Option<String>,
+    pub(crate) passkeys: bool,
     export_key: Secret<64>,
     session_key: Secret<64>,
 }
@@ -41,6 +42,8 @@ pub enum GivenCode<'a> {
     Own(&'a str),
     /// Of an SMS.
     Phone(&'a str),
+    /// No code but a passkey's answer to [`Halfway::ask_passkey`]: `AuthenticationResponseJSON`.
+    Passkey(&'a str),
 }
 
 impl<'a> From<&'a str> for GivenCode<'a> {
@@ -138,6 +141,7 @@ impl<T: Transport, P: Platform> Client<T, P> {
             pre_auth: Secret::try_from_slice(&finished.pre_auth).map_err(Error::bad_answer)?,
             next: finished.next,
             phone: finished.phone,
+            passkeys: finished.passkeys,
             export_key,
             session_key,
         })
@@ -303,12 +307,20 @@ pub(crate) fn prove_code(
     code: GivenCode<'_>,
 ) -> SecondFactorProof {
     let digits = |typed: &str| typed.chars().filter(char::is_ascii_digit).collect();
+    let assertion = match code {
+        GivenCode::Passkey(assertion) => Some(assertion.to_owned()),
+        GivenCode::Own(_) | GivenCode::Phone(_) => None,
+    };
     let (factor, number, code) = match code {
         GivenCode::Own(typed) => match second_factor::read_backup_code(typed) {
             Some(code) => (Factor::BackupCode, second_factor::BACKUP_CODE, (*code).clone()),
             None => (Factor::Totp, second_factor::TOTP, digits(typed)),
         },
         GivenCode::Phone(typed) => (Factor::Phone, second_factor::PHONE, digits(typed)),
+        GivenCode::Passkey(assertion) => {
+            let code = second_factor::assertion_code(assertion);
+            (Factor::Passkey, second_factor::PASSKEY, code)
+        }
     };
     let mac = second_factor::mac(session_key.expose(), &user_id.0, number, pre_auth.expose(), &code);
     let pre_auth = (*pre_auth.expose()).into();
@@ -316,6 +328,7 @@ pub(crate) fn prove_code(
         pre_auth,
         factor,
         code,
+        assertion,
         mac: mac.into(),
     }
 }

@@ -4,7 +4,7 @@
 use api::erasure::ErasureState;
 use api::messages::Folder;
 use api::recovery::RecoveryWait;
-use api::{ErasureId, MessageId, SessionId};
+use api::{ErasureId, MessageId, PasskeyId, SessionId};
 use serde::{Deserialize, Serialize};
 
 /// The person who is signed in.
@@ -89,6 +89,19 @@ pub struct OpenSession {
     pub seen_ms: u64,
     /// It is this one.
     pub is_this: bool,
+}
+
+/// A passkey of the account. Times are the server's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passkey {
+    /// Names it when it is removed.
+    pub passkey_id: PasskeyId,
+    /// What its owner calls it.
+    pub name: String,
+    /// When it was added.
+    pub created_ms: u64,
+    /// When it was last used, if ever.
+    pub used_ms: Option<u64>,
 }
 
 /// How far the keys of a correspondent can be trusted.

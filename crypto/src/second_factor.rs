@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use crate::{
     Hash, Id, PREFIX, Refused, Secret,
     hazmat::kdf::{hkdf, hmac_sha256, hmac_sha256_verify},
+    sha256,
 };
 
 /// `factor` of a time-based code.
@@ -23,6 +24,9 @@ pub const BACKUP_CODE: u8 = 2;
 
 /// `factor` of a code that was sent to a phone.
 pub const PHONE: u8 = 3;
+
+/// `factor` of a passkey; its code is what [`assertion_code`] makes of the assertion.
+pub const PASSKEY: u8 = 4;
 
 /// Characters of a backup code, five bits each: 80 bits, which nobody guesses (protocol.md 5.5).
 pub const BACKUP_CODE_LEN: usize = 16;
@@ -62,6 +66,14 @@ pub fn read_backup_code(typed: &str) -> Option<Zeroizing<String>> {
             .collect(),
     );
     (code.len() == BACKUP_CODE_LEN && code.bytes().all(|byte| BASE32.contains(&byte))).then_some(code)
+}
+
+/// What stands for a passkey's assertion as a code: its SHA-256 in hexadecimal. The MAC over it ties the assertion, which a
+/// passkey makes for a challenge alone, to the login.
+#[must_use]
+pub fn assertion_code(assertion: &str) -> String {
+    let hash = sha256(assertion.as_bytes());
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The client's proof. `code` as it was typed: spaces are removed and letters made upper case before.
@@ -163,6 +175,19 @@ mod tests {
         assert!(verify(&[1; 64], &[2; 16], TOTP, &[9; 32], "123456", &mac).is_err());
         assert!(verify(&[1; 64], &[2; 16], TOTP, &[3; 32], "123457", &mac).is_err());
         assert!(verify(&[1; 64], &[2; 16], TOTP, &[3; 32], "123456", &mac[..31]).is_err());
+    }
+
+    #[test]
+    fn an_assertion_has_a_code_that_a_mac_takes() {
+        let code = assertion_code("abc");
+        assert_eq!(
+            code,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+        let mac = mac(&[1; 64], &[2; 16], PASSKEY, &[3; 32], &code);
+        assert!(verify(&[1; 64], &[2; 16], PASSKEY, &[3; 32], &code, &mac).is_ok());
+        let other = assertion_code("abd");
+        assert!(verify(&[1; 64], &[2; 16], PASSKEY, &[3; 32], &other, &mac).is_err());
     }
 
     #[test]

@@ -1,9 +1,11 @@
-//! Accounts: opening one, its profile, its keyrings, its phones, backup codes and recovery words, what happened to the access
-//! to it.
+//! Accounts: opening one, its profile, its keyrings, its phones, passkeys, backup codes and recovery words, what happened to
+//! the access to it.
 
 pub(crate) mod address_proof;
 pub(crate) mod backup_codes;
 pub(crate) mod keyrings;
+pub(crate) mod passkey_rows;
+pub(crate) mod passkeys;
 pub(crate) mod phones;
 pub(crate) mod profile;
 pub(crate) mod recovery_requests;

@@ -31,6 +31,10 @@ pub(crate) enum Access {
     RecoveryBegun,
     RecoveryStopped,
     Recovered,
+    PasskeyAdded,
+    PasskeyRemoved,
+    PasskeyUsed,
+    PasskeyCounterBack,
     SignedOut,
     EndedElsewhere,
     EndedOthers,
@@ -39,7 +43,7 @@ pub(crate) enum Access {
 }
 
 impl Access {
-    const ALL: [Self; 21] = [
+    const ALL: [Self; 25] = [
         Self::WrongPassword,
         Self::WrongCode,
         Self::Enrolled,
@@ -56,6 +60,10 @@ impl Access {
         Self::RecoveryBegun,
         Self::RecoveryStopped,
         Self::Recovered,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
+        Self::PasskeyUsed,
+        Self::PasskeyCounterBack,
         Self::SignedOut,
         Self::EndedElsewhere,
         Self::EndedOthers,
@@ -65,7 +73,9 @@ impl Access {
 
     fn audit_type(self) -> AuditType {
         match self {
-            Self::WrongPassword | Self::WrongCode | Self::WrongWords => AuditType::FactorFailure,
+            Self::WrongPassword | Self::WrongCode | Self::WrongWords | Self::PasskeyCounterBack => {
+                AuditType::FactorFailure
+            }
             Self::Enrolled
             | Self::Replaced
             | Self::PasswordChanged
@@ -75,6 +85,9 @@ impl Access {
             | Self::ReservePhoneSet
             | Self::ReservePhoneRemoved
             | Self::ReservePhoneUsed
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved
+            | Self::PasskeyUsed
             | Self::WordsMade => AuditType::KeyChange,
             Self::RecoveryBegun | Self::RecoveryStopped | Self::Recovered => AuditType::Recovery,
             Self::SignedOut | Self::EndedElsewhere | Self::EndedOthers => AuditType::SessionEnd,
@@ -101,6 +114,10 @@ impl Access {
             Self::RecoveryBegun => b"recovery begun",
             Self::RecoveryStopped => b"recovery stopped",
             Self::Recovered => b"recovered",
+            Self::PasskeyAdded => b"passkey added",
+            Self::PasskeyRemoved => b"passkey removed",
+            Self::PasskeyUsed => b"passkey used",
+            Self::PasskeyCounterBack => b"passkey counter back",
             Self::SignedOut => b"signed out",
             Self::EndedElsewhere => b"ended elsewhere",
             Self::EndedOthers => b"ended others",
@@ -127,6 +144,10 @@ impl Access {
             Self::RecoveryBegun => SecurityEventKind::RecoveryBegun,
             Self::RecoveryStopped => SecurityEventKind::RecoveryStopped,
             Self::Recovered => SecurityEventKind::Recovered,
+            Self::PasskeyAdded => SecurityEventKind::PasskeyAdded,
+            Self::PasskeyRemoved => SecurityEventKind::PasskeyRemoved,
+            Self::PasskeyUsed => SecurityEventKind::PasskeyUsed,
+            Self::PasskeyCounterBack => SecurityEventKind::PasskeyCounterBack,
             Self::SignedOut => SecurityEventKind::SignedOut,
             Self::EndedElsewhere => SecurityEventKind::EndedElsewhere,
             Self::EndedOthers => SecurityEventKind::EndedOthers,

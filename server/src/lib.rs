@@ -42,5 +42,6 @@ mod testing;
 mod upkeep;
 mod vault;
 mod web_app;
+mod webauthn;
 
 pub use vault::{Media, Overwrites};

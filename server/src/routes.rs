@@ -54,6 +54,7 @@ routes! {
     "/auth/login/finish"                   { post sessions::login::finish => SignIn }
     "/auth/phone/send"                     { post sessions::phone::send => PhoneCode }
     "/auth/phone/confirm"                  { post sessions::phone::confirm => SignIn }
+    "/auth/passkey/start"                  { post sessions::passkey::start => SignIn }
     "/auth/totp/enrol"                     { post sessions::second_factor::enrol => SignIn }
     "/auth/second-factor"                  { post sessions::second_factor::post => SignIn }
     "/auth/recovery/start"                 { post sessions::recovery::start::post => RecoveryStart }
@@ -81,6 +82,10 @@ routes! {
     "/account/phones/{role}/start"         { post accounts::phones::start => Change }
     "/account/phones/{role}/confirm"       { post accounts::phones::confirm => Change }
     "/account/phones/{role}"               { delete accounts::phones::remove => Change }
+    "/account/passkeys"                    { get accounts::passkeys::get => Read }
+    "/account/passkeys/start"              { post accounts::passkeys::start => Change }
+    "/account/passkeys/finish"             { post accounts::passkeys::finish => Change }
+    "/account/passkeys/{passkey_id}"       { delete accounts::passkeys::remove => Change }
     "/account/password/start"              { post sessions::password::start => Revoke }
     "/account/password/finish"             { post sessions::password::finish => Revoke }
     "/account/recovery/words/start"        { post sessions::recovery::words::start => Revoke }

@@ -8,6 +8,7 @@ pub(crate) mod info;
 pub(crate) mod known_devices;
 pub(crate) mod list;
 pub(crate) mod login;
+pub(crate) mod passkey;
 pub(crate) mod password;
 pub(crate) mod pending;
 pub(crate) mod phone;

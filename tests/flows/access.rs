@@ -88,6 +88,7 @@ const NEEDS: &[(&str, &str, Needs)] = &[
     ("post", "/auth/login/finish", Needs::Nothing),
     ("post", "/auth/phone/send", Needs::Nothing),
     ("post", "/auth/phone/confirm", Needs::Nothing),
+    ("post", "/auth/passkey/start", Needs::Nothing),
     ("post", "/auth/totp/enrol", Needs::Nothing),
     ("get", "/callbacks/sms/{reference}/{token}", Needs::Nothing),
     ("post", "/callbacks/sms/{reference}/{token}", Needs::Nothing),
@@ -113,6 +114,10 @@ const NEEDS: &[(&str, &str, Needs)] = &[
     ("post", "/account/phones/{role}/start", Needs::StepUp),
     ("post", "/account/phones/{role}/confirm", Needs::StepUp),
     ("delete", "/account/phones/{role}", Needs::StepUp),
+    ("get", "/account/passkeys", Needs::Session),
+    ("post", "/account/passkeys/start", Needs::StepUp),
+    ("post", "/account/passkeys/finish", Needs::StepUp),
+    ("delete", "/account/passkeys/{passkey_id}", Needs::StepUp),
     ("post", "/account/backup-codes", Needs::StepUp),
     ("get", "/account/keyrings", Needs::Session),
     ("put", "/account/keyrings", Needs::Session),
@@ -159,6 +164,7 @@ async fn try_route(client: &TestClient, method: &str, path: &str) -> Option<Code
         .replace("{blob_id}", "blob_paWlpaWlpaWlpaWlpaWlpQ")
         .replace("{erasure_id}", "era_paWlpaWlpaWlpaWlpaWlpQ")
         .replace("{session_id}", "ses_paWlpaWlpaWlpaWlpaWlpQ")
+        .replace("{passkey_id}", "pky_paWlpaWlpaWlpaWlpaWlpQ")
         .replace("{offset}", "0")
         .replace("{role}", "reserve");
     let method = match method {
@@ -168,10 +174,10 @@ async fn try_route(client: &TestClient, method: &str, path: &str) -> Option<Code
         "patch" => Method::Patch,
         _ => Method::Delete,
     };
-    let body = if path.ends_with("/phones/reserve/start") {
-        json!({"number": "+46701740605"})
-    } else {
-        json!({"code": "000000"})
+    let body = match path.as_str() {
+        "/account/phones/reserve/start" => json!({"number": "+46701740605"}),
+        "/account/passkeys/finish" => json!({"credential": "{}", "name": "Mobilen"}),
+        _ => json!({"code": "000000"}),
     };
     let body = body.to_string().into_bytes();
     let body = (method != Method::Get).then_some(("application/json", body));

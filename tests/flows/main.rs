@@ -20,6 +20,7 @@ mod keys;
 mod limits;
 mod mail;
 mod outbox;
+mod passkeys;
 mod phones;
 mod pins;
 mod receipts;

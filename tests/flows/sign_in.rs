@@ -242,6 +242,24 @@ async fn parallel_copies_of_one_code_give_one_session() {
 }
 
 #[tokio::test]
+async fn two_hundred_parallel_copies_of_one_code_give_one_session() {
+    let server = TestServer::start();
+    let anna = server.person("Anna").await;
+    let code = anna.phone.code();
+    let before = anna.sessions().await.unwrap().len();
+    let mut doors = Vec::new();
+    for _ in 0..8 {
+        doors.push(anna.halfway(&server.client()).await);
+    }
+    let tries = doors
+        .iter()
+        .flat_map(|door| (0..25).map(|_| door.prove(&code, false)));
+    let outcomes = futures_util::future::join_all(tries).await;
+    assert_eq!(outcomes.into_iter().filter(Result::is_ok).count(), 1);
+    assert_eq!(anna.sessions().await.unwrap().len(), before + 1);
+}
+
+#[tokio::test]
 async fn a_code_of_the_step_before_and_after_is_accepted_and_further_ones_are_not() {
     let server = TestServer::start();
     let anna = server.person("Anna").await;

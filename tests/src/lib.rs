@@ -8,6 +8,7 @@
     clippy::as_conversions
 )]
 
+mod authenticator;
 mod invented;
 pub mod joining;
 mod listener;
@@ -18,6 +19,7 @@ mod raw_account;
 mod server;
 mod tap;
 
+pub use authenticator::Authenticator;
 pub use invented::Invented;
 pub use listener::{Heard, Listener};
 pub use person::{Open, Person, Phone, TestClient, TestPlatform};

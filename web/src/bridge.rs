@@ -363,6 +363,7 @@ mod tests {
                 }),
             },
             gives_receipts: true,
+            ends_ms: None,
         };
         let said = Said::Answered {
             number: 8,

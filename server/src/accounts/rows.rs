@@ -361,6 +361,7 @@ pub(crate) fn spend_code_try(
         Factor::BackupCode => account
             .select((accounts::backup_tries, accounts::backup_tries_from_ms))
             .first(connection)?,
+        Factor::Passkey => return Ok(None),
     };
     let ends_ms = from_i64(from_ms)?.saturating_add(window_ms);
     let (tries, from_ms) = if ends_ms <= now_ms {
@@ -384,6 +385,7 @@ pub(crate) fn spend_code_try(
                 accounts::backup_tries_from_ms.eq(from_ms),
             ))
             .execute(connection)?,
+        Factor::Passkey => 0,
     };
     Ok(None)
 }

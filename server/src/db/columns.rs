@@ -62,6 +62,7 @@ ids!(
     api::MailboxId,
     api::MessageId,
     api::BlobId,
+    api::PasskeyId,
     api::SessionId,
     api::ErasureId
 );

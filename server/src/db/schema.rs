@@ -328,6 +328,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    passkeys (id) {
+        id -> Binary,
+        account_id -> Binary,
+        credential_id -> Binary,
+        public_key -> Binary,
+        counter -> BigInt,
+        name -> Text,
+        created_ms -> BigInt,
+        used_ms -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     installation,
     accounts,
@@ -357,4 +370,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     account_ends,
     endings,
     ended_mailboxes,
+    passkeys,
 );

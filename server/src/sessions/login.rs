@@ -4,7 +4,7 @@
 use super::pending::{PendingLogin, PreAuth};
 use super::phone;
 use crate::accounts::register::KSF;
-use crate::accounts::{phones, rows};
+use crate::accounts::{passkey_rows, phones, rows};
 use crate::address;
 use crate::app::App;
 use crate::audit::{self, Access};
@@ -90,9 +90,12 @@ pub(crate) async fn finish(
         let totp = rows::find_totp(connection, user_id)?.ok_or(Code::LoginRefused)?;
         let role = phone::role_of(totp.current.is_some());
         let phone = phones::find_masked(connection, &inner.keys.sealing, user_id, role)?;
-        Ok((totp.current.is_some(), phone))
+        let has_authenticator = totp.current.is_some();
+        let passkeys =
+            has_authenticator && !passkey_rows::find_credential_ids(connection, user_id)?.is_empty();
+        Ok((has_authenticator, phone, passkeys))
     });
-    let (has_authenticator, phone) = found.await?;
+    let (has_authenticator, phone, passkeys) = found.await?;
     let next = if has_authenticator {
         NextFactor::Totp
     } else {
@@ -107,6 +110,7 @@ pub(crate) async fn finish(
         next,
         expires_ms,
         phone,
+        passkeys,
     }))
 }
 

@@ -1,7 +1,9 @@
 //! Sign-ins, registrations and recoveries that are under way.
 
+use super::passkey::Challenge;
 use super::password::PendingChange;
 use super::recovery::{PendingFinish, PendingRecovery, PendingWords};
+use crate::accounts::passkeys::PendingPasskey;
 use crate::accounts::register::PendingRegistration;
 use crate::accounts::words::WordsKey;
 use crate::limits::Tries;
@@ -30,6 +32,7 @@ pub(crate) struct PendingSignIns {
     pub(crate) words_proofs: Pending<PreAuth>,
     pub(crate) recovery_finishes: Pending<PendingFinish>,
     pub(crate) new_words: Pending<PendingWords>,
+    pub(crate) passkeys: Pending<PendingPasskey>,
 }
 
 /// Between KE2 and KE3.
@@ -56,6 +59,8 @@ pub(crate) struct PreAuth {
     pub(crate) tries_left: u32,
     /// Whether the account's phone has shown its code: only then may an authenticator be enrolled.
     pub(crate) phone_proven: bool,
+    /// What a passkey was asked to answer, until it does.
+    pub(super) passkey_challenge: Option<Challenge>,
 }
 
 impl Default for PendingSignIns {
@@ -69,6 +74,7 @@ impl Default for PendingSignIns {
             words_proofs: Pending::new(HANDSHAKES_MAX, PRE_AUTH_MS),
             recovery_finishes: Pending::new(HANDSHAKES_MAX, REGISTRATION_MS),
             new_words: Pending::new(HANDSHAKES_MAX, REGISTRATION_MS),
+            passkeys: Pending::new(HANDSHAKES_MAX, REGISTRATION_MS),
         }
     }
 }
@@ -98,6 +104,7 @@ impl PendingSignIns {
         self.words_proofs.sweep(now_ms);
         self.recovery_finishes.sweep(now_ms);
         self.new_words.sweep(now_ms);
+        self.passkeys.sweep(now_ms);
     }
 }
 
@@ -110,6 +117,7 @@ impl PreAuth {
             session_key,
             tries_left: SECOND_FACTOR_TRIES_MAX,
             phone_proven: false,
+            passkey_challenge: None,
         }
     }
 

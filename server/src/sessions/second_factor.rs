@@ -3,6 +3,7 @@
 
 use super::device::device_of;
 use super::known_devices;
+use super::passkey;
 use super::pending::PreAuth;
 use super::rows::{self, NewSession};
 use super::totp;
@@ -138,21 +139,55 @@ pub(crate) async fn prove(
     halves: &Pending<PreAuth>,
     proof: &SecondFactorProof,
 ) -> Outcome<Proven> {
-    let now_ms = app.now_ms();
-    let spent = halves.with(&proof.pre_auth, now_ms, |pre_auth| check_mac(pre_auth, proof));
-    let (proven, tries_left, mac_holds) = spent.ok_or(Code::SecondFactorEnded)??;
-    let (user_id, factor) = (proven.user_id, proof.factor);
+    let (now_ms, factor) = (app.now_ms(), proof.factor);
+    let spent = halves.with(&proof.pre_auth, now_ms, |pre_auth| {
+        let challenge = pre_auth.passkey_challenge.take_if(|_| factor == Factor::Passkey);
+        check_mac(pre_auth, proof).map(|checked| (checked, challenge))
+    });
+    let ((proven, tries_left, mac_holds), challenge) = spent.ok_or(Code::SecondFactorEnded)??;
+    let user_id = proven.user_id;
     let state = find_state(app, user_id).await?;
     // A right one always counts: nobody guesses them, and whoever tries must not close this way to the owner.
-    if factor == Factor::BackupCode
-        && mac_holds
-        && use_backup_code(app, user_id, &state, &proof.code, now_ms).await?
-    {
+    let is_right = mac_holds
+        && match factor {
+            Factor::BackupCode => use_backup_code(app, user_id, &state, &proof.code, now_ms).await?,
+            Factor::Passkey => passkey::judge(app, user_id, &state, challenge, proof, now_ms).await?,
+            Factor::Totp | Factor::Phone => false,
+        };
+    if is_right {
         return Ok(proven);
     }
+    spend_try_of_account(app, user_id, factor, now_ms).await?;
+    let is_right = mac_holds
+        && match factor {
+            Factor::Totp => use_code(app, user_id, &state, &proof.code, now_ms).await?,
+            Factor::Phone => use_phone_code(app, user_id, &state, &proof.code, now_ms).await?,
+            Factor::BackupCode | Factor::Passkey => false,
+        };
+    if is_right {
+        return Ok(proven);
+    }
+    let outbox = app.outbox.clone();
+    app.db
+        .write(move |connection| {
+            // A passkey's answers do not count: the last wrong code was told of already.
+            let counts = factor != Factor::Passkey;
+            if counts && account_rows::count_wrong_codes(connection, user_id)? == TOLD_AT {
+                tell::by_mail(connection, &outbox, user_id, Notice::WrongCodes, now_ms)?;
+            }
+            audit::append_access(connection, Access::WrongCode, Some(user_id), now_ms)
+        })
+        .await?;
+    Err(AppError::new(Code::CodeRefused).tries(tries_left, now_ms))
+}
+
+/// Spends one of the tries that an account has over all sign-ins.
+async fn spend_try_of_account(app: &App, user_id: UserId, factor: Factor, now_ms: u64) -> Outcome<()> {
     let tries_max = match factor {
         Factor::Totp | Factor::Phone => CODE_TRIES_MAX,
         Factor::BackupCode => BACKUP_TRIES_MAX,
+        // Nobody guesses a signature: the tries of a sign-in are bound enough.
+        Factor::Passkey => return Ok(()),
     };
     let spent = app.db.write(move |connection| {
         let wait_ms = account_rows::spend_code_try(connection, user_id, factor, tries_max, DAY_MS, now_ms)?;
@@ -161,28 +196,10 @@ pub(crate) async fn prove(
             (wait_ms, _) => Ok(wait_ms),
         }
     });
-    if let Some(wait_ms) = spent.await? {
-        return Err(AppError::new(Code::RateLimited).retry_after_s(wait_ms.div_ceil(1000)));
+    match spent.await? {
+        Some(wait_ms) => Err(AppError::new(Code::RateLimited).retry_after_s(wait_ms.div_ceil(1000))),
+        None => Ok(()),
     }
-    let is_right = mac_holds
-        && match factor {
-            Factor::Totp => use_code(app, user_id, &state, &proof.code, now_ms).await?,
-            Factor::Phone => use_phone_code(app, user_id, &state, &proof.code, now_ms).await?,
-            Factor::BackupCode => false,
-        };
-    if is_right {
-        return Ok(proven);
-    }
-    let outbox = app.outbox.clone();
-    app.db
-        .write(move |connection| {
-            if account_rows::count_wrong_codes(connection, user_id)? == TOLD_AT {
-                tell::by_mail(connection, &outbox, user_id, Notice::WrongCodes, now_ms)?;
-            }
-            audit::append_access(connection, Access::WrongCode, Some(user_id), now_ms)
-        })
-        .await?;
-    Err(AppError::new(Code::CodeRefused).tries(tries_left, now_ms))
 }
 
 pub(super) fn check_mac(
@@ -194,6 +211,7 @@ pub(super) fn check_mac(
         Factor::Totp => second_factor::TOTP,
         Factor::BackupCode => second_factor::BACKUP_CODE,
         Factor::Phone => second_factor::PHONE,
+        Factor::Passkey => second_factor::PASSKEY,
     };
     let token = <[u8; 32]>::try_from(&proof.pre_auth).map_err(|_| Code::SecondFactorEnded)?;
     let checked = second_factor::verify(

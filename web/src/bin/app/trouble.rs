@@ -128,6 +128,7 @@ fn refused(refusal: Refusal) -> Trouble {
         Code::RecoveryRefused => (t!(CODE_RECOVERY_REFUSED), t!(CODE_RECOVERY_REFUSED_MORE)),
         Code::RecoveryEnded => (t!(CODE_RECOVERY_ENDED), t!(CODE_RECOVERY_ENDED_MORE)),
         Code::RecoveryNotDue => (t!(CODE_RECOVERY_NOT_DUE), t!(CODE_RECOVERY_NOT_DUE_MORE)),
+        Code::PasskeyRefused => (t!(CODE_PASSKEY_REFUSED), t!(CODE_PASSKEY_REFUSED_MORE)),
         Code::StepUpRequired => (t!(CODE_STEP_UP_REQUIRED), t!(CODE_STEP_UP_REQUIRED_MORE)),
         Code::SecondFactorConflict => (
             t!(CODE_SECOND_FACTOR_CONFLICT),
