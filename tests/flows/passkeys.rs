@@ -102,7 +102,8 @@ async fn what_is_asked_of_a_browser_names_this_host_and_demands_verification() {
 async fn an_answer_that_breaks_a_rule_is_refused() {
     let server = TestServer::start();
     let (anna, mut authenticator) = with_passkey(&server, "Anna").await;
-    let spoil: [(&str, fn(&mut Authenticator)); 10] = [
+    type Spoil = fn(&mut Authenticator);
+    let spoil: [(&str, Spoil); 10] = [
         ("another origin", |one| {
             one.origin = "https://localhost.example".into()
         }),
@@ -372,7 +373,8 @@ async fn a_new_passkey_that_breaks_a_rule_is_refused() {
     let (anna, first) = with_passkey(&server, "Anna").await;
     let bjorn = server.person("Björn").await;
     confirm(&anna).await;
-    let spoil: [(&str, fn(&mut Authenticator)); 6] = [
+    type Spoil = fn(&mut Authenticator);
+    let spoil: [(&str, Spoil); 6] = [
         ("origin", |one| one.origin = "https://localhost.example".into()),
         ("relying party", |one| one.rp_id = "localhost.example".into()),
         ("challenge", |one| one.challenge = Some(Bytes(vec![7; 32]))),
