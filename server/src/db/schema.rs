@@ -202,6 +202,7 @@ diesel::table! {
         account_id -> Nullable<Binary>,
         object_hash -> Nullable<Binary>,
         opening -> Nullable<Binary>,
+        chain -> Nullable<Binary>,
     }
 }
 
