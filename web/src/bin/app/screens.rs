@@ -30,6 +30,7 @@ mod settings;
 mod shell;
 mod sign_in;
 mod tracker;
+mod use_passkey;
 
 use crate::browser::document;
 use crate::draw::{View, button, el, group};
