@@ -23,6 +23,8 @@ pub struct Account {
     pub totp_enrolled_ms: u64,
     /// Backup codes that were not used yet.
     pub backup_codes_left: u32,
+    /// Passkeys.
+    pub passkeys: u32,
     /// The last digits of the account's phone.
     pub phone: Option<String>,
     /// The last digits of the reserve phone, if there is one.

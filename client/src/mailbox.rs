@@ -204,6 +204,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             created_ms: account.created_ms,
             totp_enrolled_ms: account.totp_enrolled_ms,
             backup_codes_left: account.backup_codes_left,
+            passkeys: account.passkeys,
             phone: account.phone.clone(),
             reserve_phone: account.reserve_phone.clone(),
             recovery: WordsState {

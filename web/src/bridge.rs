@@ -3,11 +3,11 @@
 
 use api::account::{PhoneRole, SecurityEvent};
 use api::messages::{Folder, Folders, MoveTo};
-use api::{ErasureId, MessageId, SessionId};
+use api::{ErasureId, MessageId, PasskeyId, SessionId};
 use client::Error;
 use client::view::{
-    BinEmptied, Contact, Draft, Erasure, Letter, Me, OpenSession, Page, PasswordGrade, Person, Reachable,
-    Sent, SessionTimes, TotpSecret, Tracker, Uploaded,
+    BinEmptied, Contact, Draft, Erasure, Letter, Me, OpenSession, Page, Passkey, PasswordGrade, Person,
+    Reachable, Sent, SessionTimes, TotpSecret, Tracker, Uploaded,
 };
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +52,10 @@ pub enum Ask {
     EnrolSecret,
     /// Second half of signing in. `keep`: stay signed in over a reload. → [`Answer::Who`]
     Code { code: Given, keep: bool },
+    /// What to ask a passkey, after [`Next::Code`] where the account has some. → [`Answer::PasskeyAsked`]
+    AskPasskey,
+    /// Second half of signing in, by its answer: `AuthenticationResponseJSON`. → [`Answer::Who`]
+    Passkey { assertion: String, keep: bool },
     /// Leave; nothing stays behind on this device. → [`Answer::Done`]
     SignOut,
     /// The person is active (or pressed "stay"). → [`Answer::Times`]
@@ -155,6 +159,14 @@ pub enum Ask {
     StopRecovery,
     /// Stops somebody who waits, with what stands in the notice's link. → [`Answer::Done`]
     StopRecoveryBy { token: String },
+    /// The account's passkeys. → [`Answer::Passkeys`]
+    Passkeys,
+    /// What to ask an authenticator for a new one. → [`Answer::PasskeyAsked`]
+    StartPasskey,
+    /// The one that it made: `RegistrationResponseJSON`. → [`Answer::Passkeys`]
+    AddPasskey { credential: String, name: String },
+    /// Have it no more. → [`Answer::Passkeys`]
+    RemovePasskey { passkey_id: PasskeyId },
     /// A new authenticator secret. → [`Answer::Secret`]
     ReplaceTotp,
     /// Its first code. → [`Answer::Me`]
@@ -217,7 +229,12 @@ pub enum Answer {
         next: Next,
         /// The last digits of the phone that a code can be sent to.
         phone: Option<String>,
+        /// Whether a passkey can take the place of a code.
+        passkeys: bool,
     },
+    /// Options for `navigator.credentials`, as JSON.
+    PasskeyAsked(String),
+    Passkeys(Vec<Passkey>),
     Proof(Proof),
     /// The last digits of the phone that a code was sent to.
     CodeSent(String),
@@ -364,6 +381,7 @@ mod tests {
             },
             gives_receipts: true,
             ends_ms: None,
+            passkeys: 0,
         };
         let said = Said::Answered {
             number: 8,

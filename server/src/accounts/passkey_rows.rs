@@ -48,6 +48,15 @@ pub(crate) fn find_all(connection: &mut SqliteConnection, user_id: UserId) -> Ou
     rows.into_iter().map(passkey).collect()
 }
 
+/// How many there are.
+pub(crate) fn count(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<u32> {
+    let count: i64 = passkeys::table
+        .filter(passkeys::account_id.eq(B16::from(user_id)))
+        .count()
+        .get_result(connection)?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
 /// The names that the authenticators know the account's passkeys by.
 pub(crate) fn find_credential_ids(
     connection: &mut SqliteConnection,

@@ -1,6 +1,6 @@
 //! Rows of accounts and of the blobs that hold their keys.
 
-use super::{backup_codes, phones, words};
+use super::{backup_codes, passkey_rows, phones, words};
 use crate::blobs;
 use crate::db::schema::{account_blobs, account_ends, accounts, ended_mailboxes, key_records};
 use crate::db::{B16, from_i64, to_i64};
@@ -489,6 +489,7 @@ pub(crate) fn find_profile(
         created_ms: from_i64(created_ms)?,
         totp_enrolled_ms: from_i64(enrolled_ms)?,
         backup_codes_left: backup_codes::count(connection, user_id)?,
+        passkeys: passkey_rows::count(connection, user_id)?,
         phone: phones::find_masked(connection, key, user_id, PhoneRole::Main)?,
         reserve_phone: phones::find_masked(connection, key, user_id, PhoneRole::Reserve)?,
         recovery: words::find_state(connection, user_id)?,

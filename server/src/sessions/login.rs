@@ -91,8 +91,7 @@ pub(crate) async fn finish(
         let role = phone::role_of(totp.current.is_some());
         let phone = phones::find_masked(connection, &inner.keys.sealing, user_id, role)?;
         let has_authenticator = totp.current.is_some();
-        let passkeys =
-            has_authenticator && !passkey_rows::find_credential_ids(connection, user_id)?.is_empty();
+        let passkeys = has_authenticator && passkey_rows::count(connection, user_id)? > 0;
         Ok((has_authenticator, phone, passkeys))
     });
     let (has_authenticator, phone, passkeys) = found.await?;

@@ -5,6 +5,7 @@ mod browser;
 mod draw;
 mod kit;
 mod nav;
+mod passkey;
 mod place;
 mod plain;
 mod prefs;

@@ -34,6 +34,7 @@ mod shell;
 mod sign_in;
 mod stop_recovery;
 mod tracker;
+mod use_passkey;
 
 use crate::browser::document;
 use crate::draw::{View, button, el, group};

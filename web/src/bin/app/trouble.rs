@@ -1,5 +1,6 @@
 //! What went wrong, in words: what happened, what is kept, what to do next.
 
+use crate::passkey::Failure;
 use crate::texts::{Theirs, t, times};
 use api::Code;
 use client::view::{Flaw, PasswordFault, WordsFault};
@@ -90,6 +91,21 @@ fn words(fault: &WordsFault) -> String {
         WordsFault::Count(count) => t!(ERR_WORDS_COUNT, count = *count),
         WordsFault::Checksum => t!(ERR_WORDS_CHECKSUM),
     }
+}
+
+/// Why a passkey did not answer.
+pub(crate) fn passkey(failure: Failure) -> Trouble {
+    let (title, more) = match failure {
+        Failure::NotAllowed => (t!(PASSKEY_NOT_ALLOWED), t!(PASSKEY_NOT_ALLOWED_MORE)),
+        Failure::Known => (t!(PASSKEY_KNOWN), t!(PASSKEY_KNOWN_MORE)),
+        Failure::Unable => (t!(PASSKEY_UNABLE), t!(PASSKEY_UNABLE_MORE)),
+    };
+    Trouble::new(title, more)
+}
+
+/// A passkey answered, and the server did not take it.
+pub(crate) fn passkey_refused() -> Trouble {
+    Trouble::new(t!(PASSKEY_ANSWER_REFUSED), t!(PASSKEY_ANSWER_REFUSED_MORE))
 }
 
 /// Why a letter is not shown.

@@ -6,7 +6,7 @@ use crate::followed::follow;
 use crate::message;
 use crate::meter::Meter;
 use crate::transfers::{Transfers, Watched};
-use crate::{files, storage};
+use crate::{files, passkeys, storage};
 use api::MessageId;
 use api::auth::NextFactor;
 use api::erasure::EmptyBin;
@@ -45,7 +45,7 @@ pub(crate) struct Desk {
     saved: RefCell<HashMap<Transfer, String>>,
 }
 
-type Outcome = Result<Answer, Error>;
+pub(crate) type Outcome = Result<Answer, Error>;
 
 impl Desk {
     pub(crate) fn new() -> Self {
@@ -161,7 +161,9 @@ impl Desk {
                 Ok(Answer::Done)
             }
             Ask::EnrolSecret => Ok(Answer::Secret(self.at_the_door()?.enrol_secret().await?)),
-            Ask::Code { code, keep } => self.enter(&code, keep).await,
+            Ask::Code { code, keep } => self.enter(given(&code), keep).await,
+            Ask::AskPasskey => Ok(Answer::PasskeyAsked(self.at_the_door()?.ask_passkey().await?)),
+            Ask::Passkey { assertion, keep } => self.enter(GivenCode::Passkey(&assertion), keep).await,
             Ask::SignOut => self.leave().await,
             ask => self.serve(ask).await,
         }
@@ -248,7 +250,7 @@ impl Desk {
         })
     }
 
-    /// Pausing and stopping transfers.
+    /// Pausing and stopping transfers; and passkeys.
     async fn steer(&self, ask: Ask, mailbox: &Open) -> Outcome {
         match ask {
             Ask::Pause { transfer } => self.transfers.pause(transfer, true),
@@ -265,7 +267,7 @@ impl Desk {
                     files::forget(&name).await;
                 }
             }
-            _ => return Err(Error::OutOfTurn),
+            ask => return passkeys::serve(mailbox, ask).await,
         }
         Ok(Answer::Done)
     }
@@ -323,14 +325,18 @@ impl Desk {
             NextFactor::Totp => Next::Code,
             NextFactor::EnrolTotp => Next::Enrol,
         };
-        let phone = halfway.phone().map(str::to_owned);
+        let (phone, passkeys) = (halfway.phone().map(str::to_owned), halfway.has_passkeys());
         *self.visitor.borrow_mut() = Visitor::AtTheDoor(Rc::new(halfway));
-        Ok(Answer::Next { next, phone })
+        Ok(Answer::Next {
+            next,
+            phone,
+            passkeys,
+        })
     }
 
-    async fn enter(self: Rc<Self>, code: &Given, keep: bool) -> Outcome {
+    async fn enter(self: Rc<Self>, code: GivenCode<'_>, keep: bool) -> Outcome {
         let halfway = self.at_the_door()?;
-        let (mailbox, stored) = halfway.prove(given(code), keep).await?;
+        let (mailbox, stored) = halfway.prove(code, keep).await?;
         let is_same =
             |visitor: &Visitor| matches!(visitor, Visitor::AtTheDoor(now) if Rc::ptr_eq(now, &halfway));
         let mailbox = self.let_in(mailbox, is_same).await?;

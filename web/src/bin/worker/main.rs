@@ -7,6 +7,7 @@ mod files;
 mod followed;
 mod message;
 mod meter;
+mod passkeys;
 mod storage;
 mod transfers;
 

@@ -335,7 +335,7 @@ async fn make_keys(app: App, form: Form) {
         form.trouble.set(Some(Trouble::from(error)));
     };
     match app.ask(ask).await {
-        Ok(Answer::Next { next, phone }) => {
+        Ok(Answer::Next { next, phone, .. }) => {
             form.new.clear();
             browser::forget_registration();
             app.session.phone.set(phone);

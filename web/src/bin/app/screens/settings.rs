@@ -6,6 +6,7 @@ mod contacts;
 mod devices;
 mod events;
 mod look;
+mod passkeys;
 mod password;
 mod phones;
 mod profile;

@@ -2,6 +2,7 @@
 
 use super::code_input::{Asking, CodeInput};
 use super::front::envelope_page;
+use super::use_passkey::use_passkey;
 use crate::browser;
 use crate::draw::{View, button, el, group};
 use crate::kit::{Field, Tone, banner, field, icon, icon_small, password_field, submit_button, trouble_in};
@@ -174,8 +175,13 @@ async fn send_password(app: App, form: Form) {
         .await;
     form.busy.set(false);
     match answer {
-        Ok(Answer::Next { next, phone }) => {
+        Ok(Answer::Next {
+            next,
+            phone,
+            passkeys,
+        }) => {
             app.session.phone.set(phone);
+            app.session.passkeys.set(passkeys);
             form.password.set(String::new());
             form.checked.set(false);
             app.session.left.set(None);
@@ -183,7 +189,7 @@ async fn send_password(app: App, form: Form) {
             if next == Next::Enrol {
                 app.nav.go(Place::Register);
             } else {
-                browser::focus_soon("code");
+                browser::focus_soon(if passkeys { "passkey" } else { "code" });
             }
         }
         Ok(_) => form
@@ -210,13 +216,21 @@ fn code_step(app: App, form: Form) -> View {
         app.session.next.set(None);
         browser::focus_soon("password");
     };
+    let passkeys = app.session.passkeys.get_untracked();
+    let (heading, lead) = if passkeys {
+        (text!(PASSKEY_HEADING), text!(PASSKEY_LEAD))
+    } else {
+        (text!(CODE_HEADING), text!(CODE_LEAD))
+    };
+    let over = move |trouble: Trouble| give_up(app, form, trouble);
     group()
         .add(
             el("div")
                 .class("stack tight")
-                .add(el("h1").class("display").words(text!(CODE_HEADING)))
-                .add(el("p").class("lead muted").words(text!(CODE_LEAD))),
+                .add(el("h1").class("display").words(heading))
+                .add(el("p").class("lead muted").words(lead)),
         )
+        .add(passkeys.then(|| use_passkey(app, form.keep, over)))
         .add(
             el("form")
                 .class("stack loose")
@@ -246,7 +260,11 @@ fn code_step(app: App, form: Form) -> View {
                         .add(el("span").class("hint").words(text!(KEEP_HINT))),
                 )
                 .add(submit_button(
-                    "btn primary big wide",
+                    if passkeys {
+                        "btn secondary big wide"
+                    } else {
+                        "btn primary big wide"
+                    },
                     form.busy,
                     || t!(OPEN_MAILBOX),
                     || t!(CODE_CHECKING),
@@ -285,16 +303,23 @@ async fn send_code(app: App, form: Form) {
         Err(error) => {
             // Without the password's right to try codes, there is nothing to do here any more.
             let over = error.code() == Some(Code::SecondFactorEnded) || matches!(error, Error::OutOfTurn);
-            form.trouble.set(Some(Trouble::from(&error)));
-            form.code.clear();
             if over {
-                app.session.next.set(None);
-                browser::focus_soon("sign-in-trouble");
+                give_up(app, form, Trouble::from(&error));
             } else {
+                form.trouble.set(Some(Trouble::from(&error)));
+                form.code.clear();
                 browser::focus_soon("code");
             }
         }
     }
+}
+
+/// Back to the password.
+fn give_up(app: App, form: Form, trouble: Trouble) {
+    form.trouble.set(Some(trouble));
+    form.code.clear();
+    app.session.next.set(None);
+    browser::focus_soon("sign-in-trouble");
 }
 
 /// The digits of what was typed or pasted.

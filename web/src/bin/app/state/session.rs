@@ -62,6 +62,8 @@ pub(crate) struct Session {
     pub(crate) next: RwSignal<Option<Next>>,
     /// The last digits of the phone that a code can be sent to then.
     pub(crate) phone: RwSignal<Option<String>>,
+    /// Whether a passkey can take the place of the code then.
+    pub(crate) passkeys: RwSignal<bool>,
     /// Since when there has been no connection.
     pub(crate) offline_since: RwSignal<Option<u64>>,
     /// The warning is shown.
@@ -83,6 +85,7 @@ impl Session {
             left: RwSignal::new(None),
             next: RwSignal::new(None),
             phone: RwSignal::new(None),
+            passkeys: RwSignal::new(false),
             offline_since: RwSignal::new(None),
             warning: RwSignal::new(false),
             fallback_put_off: RwSignal::new(false),

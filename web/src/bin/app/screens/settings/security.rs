@@ -1,7 +1,8 @@
-//! Password, authenticator, backup codes, phones, and receipts.
+//! Password, authenticator, passkeys, backup codes, phones, and receipts.
 
 use super::backup_codes::backup_codes;
 use super::confirm::{confirm, is_confirmed};
+use super::passkeys::passkeys;
 use super::password::password;
 use super::phones::phone;
 use super::words::words;
@@ -23,6 +24,7 @@ use web::bridge::{Answer, Ask};
 enum What {
     Password,
     Authenticator,
+    Passkeys,
     BackupCodes,
     Phone,
     ReservePhone,
@@ -58,6 +60,11 @@ pub(super) fn security(app: App) -> View {
             .me
             .with(|me| me.as_ref().map_or(0, |me| me.backup_codes_left))
     });
+    let count = Memo::new(move || app.session.me.with(|me| me.as_ref().map_or(0, |me| me.passkeys)));
+    let passkeys_state = move || match count.get() {
+        0 => t!(PASSKEYS_NONE),
+        count => t!(PASSKEYS_COUNT, count = count),
+    };
     let codes = move || match left.get() {
         0 => t!(BACKUP_CODES_NONE),
         count => t!(BACKUP_CODES_LEFT, count = count),
@@ -116,6 +123,19 @@ pub(super) fn security(app: App) -> View {
                             opener(app, step, What::Authenticator, || t!(REPLACE)),
                         ))
                         .add(panel(app, step, What::Authenticator))
+                        .add(row(
+                            "key-round",
+                            t!(PASSKEYS),
+                            passkeys_state,
+                            opener(app, step, What::Passkeys, move || {
+                                if count.get() == 0 {
+                                    t!(PASSKEYS_FIRST)
+                                } else {
+                                    t!(PASSKEYS_CHANGE)
+                                }
+                            }),
+                        ))
+                        .add(panel(app, step, What::Passkeys))
                         .add(row(
                             "printer",
                             t!(BACKUP_CODES),
@@ -212,6 +232,7 @@ fn panel(app: App, step: RwSignal<Step>, what: What) -> impl Draw {
             Step::Change(one) if one == what => match what {
                 What::Password => password(app, close),
                 What::Authenticator => authenticator(app, close),
+                What::Passkeys => passkeys(app, close),
                 What::BackupCodes => backup_codes(app, close),
                 What::Phone => phone(app, PhoneRole::Main, close),
                 What::ReservePhone => phone(app, PhoneRole::Reserve, close),
