@@ -129,7 +129,11 @@ pub(crate) async fn run() {
             let address = &known[n % KNOWN];
             let unknown = address.replacen('p', "q", 1);
             // In turn, and each as often first as second.
-            let pair = if n / KNOWN % 2 == 0 { [0, 1] } else { [1, 0] };
+            let pair = if (n / KNOWN).is_multiple_of(2) {
+                [0, 1]
+            } else {
+                [1, 0]
+            };
             for kind in pair {
                 let address = if kind == 0 { address } else { &unknown };
                 let (took, status) = asking.sample(route, address).await;
