@@ -133,6 +133,10 @@ pub enum Ask {
         code: Given,
         new: String,
     },
+    /// The end of the account: everything in the mailbox is erased after some days. → [`Answer::Me`]
+    EndAccount { password: String, code: Given },
+    /// No end: everything is as before. → [`Answer::Me`]
+    KeepAccount,
     /// New backup codes in place of all from before. → [`Answer::BackupCodes`]
     MakeBackupCodes,
     /// A new authenticator secret. → [`Answer::Secret`]

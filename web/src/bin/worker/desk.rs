@@ -192,6 +192,10 @@ impl Desk {
                 mailbox.change_password(change, &Meter).await?;
                 Answer::Done
             }
+            Ask::EndAccount { password, code } => {
+                Answer::Me(mailbox.end_account(&password, given(&code)).await?)
+            }
+            Ask::KeepAccount => Answer::Me(mailbox.keep_account().await?),
             Ask::MakeBackupCodes => Answer::BackupCodes(mailbox.make_backup_codes().await?),
             Ask::ReplaceTotp => Answer::Secret(mailbox.replace_totp().await?),
             Ask::ConfirmTotp { code } => Answer::Me(mailbox.confirm_totp(&code).await?),
