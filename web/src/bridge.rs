@@ -139,6 +139,10 @@ pub enum Ask {
         code: Given,
         new: String,
     },
+    /// The end of the account: everything in the mailbox is erased after some days. → [`Answer::Me`]
+    EndAccount { password: String, code: Given },
+    /// No end: everything is as before. → [`Answer::Me`]
+    KeepAccount,
     /// New backup codes in place of all from before. → [`Answer::BackupCodes`]
     MakeBackupCodes,
     /// New recovery words, to be put on paper; nobody's yet. → [`Answer::Words`]

@@ -723,6 +723,19 @@ unverify = Tag »bekræftet« tilbage
 now-verified = { $name } er bekræftet.
 not-verified = { $name } er ikke længere bekræftet.
 
+## Når postkassen slettes
+
+end-account = Slet postkassen
+end-account-what = Alt forsvinder: brevene i alle mapper, dine nøgler og det, der åbner postkassen. Ingen kan få det tilbage, heller ikke den, der driver tjenesten.
+end-account-others = Breve, som du har sendt, bliver hos dem, der fik dem.
+end-account-days = Du har nogle dage til at fortryde. Så længe kan du læse, men ingen kan skrive til dig. Vi mailer dig, hvilken dag det sker, og en signeret rapport, når alt er slettet.
+end-account-confirm = Bekræft, at det er dig, med adgangskode og en kode. På alle andre enheder bliver du logget ud.
+end-account-set = Postkassen slettes { $day }.
+ending = Postkassen slettes { $day }
+ending-more = Så længe kan du læse, men ingen kan skrive til dig. Du kan fortryde når som helst.
+ending-stop = Behold postkassen
+ending-stopped = Postkassen bliver. Alt er som før.
+
 ## Taster
 
 keys = Tastaturgenveje

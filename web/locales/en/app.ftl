@@ -722,6 +722,19 @@ unverify = Take back “verified”
 now-verified = { $name } is verified.
 not-verified = { $name } is no longer verified.
 
+## The end of the account
+
+end-account = Erase the mailbox
+end-account-what = Everything goes: the letters in all folders, your keys, and what opens the mailbox. Nobody can bring it back, not even whoever runs the service.
+end-account-others = Letters that you have sent stay with those who got them.
+end-account-days = You have some days to change your mind. Until then you can read, and nobody can write to you. We mail you the day on which it will be done, and a signed report when everything is erased.
+end-account-confirm = Confirm that it is you, with your password and a code. You are signed out on all other devices.
+end-account-set = The mailbox will be erased on { $day }.
+ending = Your mailbox will be erased on { $day }
+ending-more = Until then you can read, and nobody can write to you. You can change your mind at any time.
+ending-stop = Keep the mailbox
+ending-stopped = The mailbox stays. Everything is as before.
+
 ## Keys
 
 keys = Keyboard

@@ -723,6 +723,19 @@ unverify = Ta tillbaka ”kontrollerad”
 now-verified = { $name } är kontrollerad.
 not-verified = { $name } är inte längre kontrollerad.
 
+## När brevlådan raderas
+
+end-account = Radera brevlådan
+end-account-what = Allt försvinner: breven i alla mappar, dina nycklar och det som öppnar brevlådan. Ingen kan ta det tillbaka, inte heller den som driver tjänsten.
+end-account-others = Brev som du har skickat finns kvar hos dem som fick dem.
+end-account-days = Du har några dagar på dig att ändra dig. Så länge kan du läsa, men ingen kan skriva till dig. Vi mejlar dig vilken dag det sker, och en signerad rapport när allt är raderat.
+end-account-confirm = Bekräfta att det är du, med lösenord och en kod. På alla andra enheter loggas du ut.
+end-account-set = Brevlådan raderas { $day }.
+ending = Brevlådan raderas { $day }
+ending-more = Så länge kan du läsa, men ingen kan skriva till dig. Du kan ångra dig när som helst.
+ending-stop = Behåll brevlådan
+ending-stopped = Brevlådan blir kvar. Allt är som förut.
+
 ## Tangenter
 
 keys = Kortkommandon

@@ -7,6 +7,7 @@ mod compose;
 mod compose_files;
 mod compose_options;
 mod compose_to;
+mod ending_banner;
 mod enrol;
 mod erasure;
 mod front;

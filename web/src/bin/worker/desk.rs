@@ -233,6 +233,10 @@ impl Desk {
                 )
             }
             Ask::StopRecovery => Answer::Me(mailbox.stop_recovery().await?),
+            Ask::EndAccount { password, code } => {
+                Answer::Me(mailbox.end_account(&password, given(&code)).await?)
+            }
+            Ask::KeepAccount => Answer::Me(mailbox.keep_account().await?),
             Ask::MakeBackupCodes => Answer::BackupCodes(mailbox.make_backup_codes().await?),
             Ask::ReplaceTotp => Answer::Secret(mailbox.replace_totp().await?),
             Ask::ConfirmTotp { code } => Answer::Me(mailbox.confirm_totp(&code).await?),

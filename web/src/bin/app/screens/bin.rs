@@ -2,7 +2,7 @@
 
 use super::erasure::{earlier, shown};
 use super::list::pick_all;
-use super::{offline, row};
+use super::{ending_banner, offline, row};
 use crate::browser;
 use crate::draw::{View, button, each, el, group};
 use crate::kit::{
@@ -50,6 +50,7 @@ pub(super) fn bin(app: App) -> View {
                         }),
                 )
                 .add(offline::banner(app))
+                .add(ending_banner::banner(app))
                 .add(trouble_in("bin-trouble", app.erasures.trouble))
                 .add(shown(app))
                 .add(move || match shelf.load.get() {

@@ -1,6 +1,7 @@
 //! The list of a folder: headings by day, rows, what to do with several at once, and more when the end comes near.
 
 use super::backup_nag;
+use super::ending_banner;
 use super::mailbox::folder_name;
 use super::offline;
 use super::recovery_watch;
@@ -27,6 +28,7 @@ pub(super) fn list(app: App, folder: Folder) -> View {
                 .add(head(app, folder))
                 .add(offline::banner(app))
                 .add(recovery_watch::watch(app))
+                .add(ending_banner::banner(app))
                 .add((folder == Folder::Inbox).then(|| backup_nag::banner(app)))
                 .add(offered_letter(app)),
         )

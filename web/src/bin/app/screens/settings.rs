@@ -4,6 +4,7 @@ mod backup_codes;
 mod confirm;
 mod contacts;
 mod devices;
+mod ending;
 mod events;
 mod look;
 mod passkeys;
@@ -13,6 +14,7 @@ mod profile;
 mod security;
 mod words;
 
+use super::ending_banner;
 use crate::draw::{View, el};
 use crate::place::{Place, Section};
 use crate::signals::Memo;
@@ -67,6 +69,7 @@ pub(super) fn settings(app: App) -> View {
                                     .attr("tabindex", "-1")
                                     .add(move || name(section.get())),
                             )
+                            .add(ending_banner::banner(app))
                             .add(move || match section.get() {
                                 Section::Profile => profile::profile(app),
                                 Section::Look => look::look(app),

@@ -1,5 +1,6 @@
-//! Name and address.
+//! Name and address, and the end of both.
 
+use super::ending::ending;
 use crate::draw::{View, button, el, group};
 use crate::kit::{Field, field, icon, trouble_in};
 use crate::signals::{Memo, RwSignal};
@@ -112,5 +113,6 @@ pub(super) fn profile(app: App) -> View {
                         ),
                 )
         }))
+        .add(ending(app))
         .view()
 }
