@@ -1,6 +1,7 @@
 //! The account's own things: profile and keyrings.
 
 use crate::auth::SecondFactorProof;
+use crate::recovery::RecoveryState;
 use crate::{Bytes, MailboxId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,11 @@ pub struct Account {
     pub phone: Option<String>,
     /// The last digits of the reserve phone, if there is one.
     pub reserve_phone: Option<String>,
+    /// The recovery words.
+    pub recovery: RecoveryState,
+    /// When the account ends, if its owner has asked for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_ms: Option<u64>,
 }
 
 /// What a phone is for.
@@ -125,6 +131,16 @@ pub struct PasswordFinish {
     pub wrap_password: Bytes,
 }
 
+/// `POST /account/end`: the mailbox is erased with everything in it when the days for changing one's mind are over. It takes
+/// the password in use and a code of its own, and ends every other session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AccountEnd {
+    /// The code and its proof, after a login with the password in use.
+    pub proof: SecondFactorProof,
+}
+
 /// `GET /account/events`: what happened to the access to the account, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -181,6 +197,16 @@ pub enum SecurityEventKind {
     ReservePhoneRemoved,
     /// A code sent to the reserve phone was used.
     ReservePhoneUsed,
+    /// Recovery words were made.
+    RecoveryWordsMade,
+    /// Wrong recovery words were refused.
+    WrongRecoveryWords,
+    /// Somebody with the recovery words alone began a waiting period.
+    RecoveryBegun,
+    /// It was stopped.
+    RecoveryStopped,
+    /// The account was opened with the recovery words; the password is another one since.
+    Recovered,
     /// A passkey was added.
     PasskeyAdded,
     /// A passkey was removed.
@@ -191,6 +217,10 @@ pub enum SecurityEventKind {
     PasskeyCounterBack,
     /// The mailbox got new keys.
     KeysRenewed,
+    /// The end of the account was asked for.
+    EndRequested,
+    /// It was stopped.
+    EndStopped,
 }
 
 /// `PATCH /account`.

@@ -1,6 +1,7 @@
 //! Registration and sign-in: OPAQUE (RFC 9807) in two messages each way, then a second factor.
 
 use crate::keys::SignedKeyRecord;
+use crate::recovery::RecoveryKit;
 use crate::session::SessionInfo;
 use crate::{Bytes, UserId};
 use serde::{Deserialize, Serialize};
@@ -103,6 +104,9 @@ pub struct RegisterFinish {
     pub keyring_sig: Bytes,
     /// The mailbox's first key record, signed by itself.
     pub key_record: SignedKeyRecord,
+    /// Recovery words; absent: the account has none until the person makes some.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery: Option<RecoveryKit>,
     /// Language for what the server writes to the user: `sv`, `da` or `en`.
     pub language: String,
 }

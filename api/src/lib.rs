@@ -16,6 +16,7 @@ pub mod limits;
 pub mod messages;
 pub mod passkeys;
 mod problem;
+pub mod recovery;
 pub mod session;
 
 pub use bytes::Bytes;

@@ -82,6 +82,10 @@ codes! {
     SecondFactorEnded = 401 "Enter the password again.",
     /// What was begun by a code that was sent is over, or five wrong codes were tried.
     ProofEnded = 401 "Ask for a new code.",
+    /// Address or recovery words wrong, address unknown, or an account without words: one answer for all.
+    RecoveryRefused = 401 "Address or recovery words are wrong.",
+    /// The minutes or tries after the recovery words are over, or the words are other ones since.
+    RecoveryEnded = 401 "Enter the recovery words again.",
     /// The request came from another site, or without the header that says it did not.
     CrossSiteRefused = 403 "The request did not come from this site.",
     /// The setting needs a password and code entered within the last minutes.
@@ -114,6 +118,8 @@ codes! {
     KeyRecordConflict = 409 "The key record does not follow the current one.",
     /// A second factor is enrolled already, or none is waiting to be.
     SecondFactorConflict = 409 "The second factor is not in that state.",
+    /// The waiting period of a recovery is not over, was stopped, or was never begun.
+    RecoveryNotDue = 409 "The waiting period is not over.",
     /// Too long, too many, too big.
     TooLarge = 413 "The request is larger than the limit.",
     /// The caller's mailbox holds as much as it may.

@@ -1,6 +1,6 @@
 //! Everything that can go wrong in a flow, told apart as far as a person can do something different about it.
 
-use crate::view::PasswordFault;
+use crate::view::{PasswordFault, WordsFault};
 use api::{Code, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +55,9 @@ pub enum Error {
     /// The new password is too weak.
     #[error("the password is too weak: {0:?}")]
     WeakPassword(PasswordFault),
+    /// What was typed is not twelve recovery words.
+    #[error("no recovery words: {0:?}")]
+    RecoveryWords(WordsFault),
     /// What the person gave is not usable; names the field.
     #[error("not usable: {field}")]
     Invalid {

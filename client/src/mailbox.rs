@@ -9,7 +9,7 @@ use crate::platform::Platform;
 use crate::sign_in::{GivenCode, Halfway, StoredSession, times};
 use crate::transport::{Method, Transport};
 use crate::upload::UploadedPart;
-use crate::view::{Me, SessionTimes};
+use crate::view::{Me, SessionTimes, WordsState};
 use api::account::{Account, AccountChange, PhoneCode, PhoneRole, PhoneStart};
 use api::auth::PhoneSent;
 use api::session::SessionInfo;
@@ -207,7 +207,13 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             passkeys: account.passkeys,
             phone: account.phone.clone(),
             reserve_phone: account.reserve_phone.clone(),
+            recovery: WordsState {
+                words_made_ms: account.recovery.words_made_ms,
+                words_doubted: account.recovery.words_doubted,
+                wait: account.recovery.wait,
+            },
             gives_receipts: !profile.withholds_receipts,
+            ends_ms: account.ends_ms,
         }
     }
 

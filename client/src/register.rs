@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::keyrings::Keys;
 use crate::password::{self, Judge};
 use crate::platform::{Platform, make_bytes};
+use crate::recovery::RecoveryWords;
 use crate::transport::Transport;
 use api::UserId;
 use api::auth::{
@@ -32,6 +33,8 @@ pub struct NewAccount<'a> {
     pub password: &'a str,
     /// `sv`, `da` or `en`.
     pub language: &'a str,
+    /// Recovery words that the person has put away; none: the account has none until the person makes some.
+    pub words: Option<&'a RecoveryWords>,
 }
 
 /// An address whose owner is being asked for a code. May be kept by the device, so that one who leaves can come back.
@@ -152,6 +155,9 @@ impl<T: Transport, P: Platform> Client<T, P> {
             keyring_sig: self.seal_sig(&made.sig, &keys, started.user_id)?,
             key_record: crate::directory::on_the_wire(&made.record),
             language: new.language.to_owned(),
+            recovery: new
+                .words
+                .map(|words| words.kit(&umk, started.user_id, self.platform())),
         };
         self.command_once("/auth/register/finish", &finish).await
     }

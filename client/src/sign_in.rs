@@ -275,37 +275,7 @@ impl<T: Transport, P: Platform> Halfway<T, P> {
     }
 
     pub(crate) fn proof(&self, code: GivenCode<'_>) -> SecondFactorProof {
-        let digits = |typed: &str| typed.chars().filter(char::is_ascii_digit).collect();
-        let assertion = match code {
-            GivenCode::Passkey(assertion) => Some(assertion.to_owned()),
-            GivenCode::Own(_) | GivenCode::Phone(_) => None,
-        };
-        let (factor, number, code) = match code {
-            GivenCode::Own(typed) => match second_factor::read_backup_code(typed) {
-                Some(code) => (Factor::BackupCode, second_factor::BACKUP_CODE, (*code).clone()),
-                None => (Factor::Totp, second_factor::TOTP, digits(typed)),
-            },
-            GivenCode::Phone(typed) => (Factor::Phone, second_factor::PHONE, digits(typed)),
-            GivenCode::Passkey(assertion) => {
-                let code = second_factor::assertion_code(assertion);
-                (Factor::Passkey, second_factor::PASSKEY, code)
-            }
-        };
-        let mac = second_factor::mac(
-            self.session_key.expose(),
-            &self.user_id.0,
-            number,
-            self.pre_auth.expose(),
-            &code,
-        );
-        let pre_auth = (*self.pre_auth.expose()).into();
-        SecondFactorProof {
-            pre_auth,
-            factor,
-            code,
-            assertion,
-            mac: mac.into(),
-        }
+        prove_code(&self.session_key, self.user_id, &self.pre_auth, code)
     }
 
     fn store(&self, info: &SessionInfo, unlock_key: &UnlockKey, keys: &Keys, seen: Seen) -> StoredSession {
@@ -326,6 +296,40 @@ impl<T: Transport, P: Platform> Halfway<T, P> {
             sealed: sealed.into(),
             seen,
         }
+    }
+}
+
+/// A code, bound to what went before by a MAC under `session_key`.
+pub(crate) fn prove_code(
+    session_key: &Secret<64>,
+    user_id: UserId,
+    pre_auth: &Secret<32>,
+    code: GivenCode<'_>,
+) -> SecondFactorProof {
+    let digits = |typed: &str| typed.chars().filter(char::is_ascii_digit).collect();
+    let assertion = match code {
+        GivenCode::Passkey(assertion) => Some(assertion.to_owned()),
+        GivenCode::Own(_) | GivenCode::Phone(_) => None,
+    };
+    let (factor, number, code) = match code {
+        GivenCode::Own(typed) => match second_factor::read_backup_code(typed) {
+            Some(code) => (Factor::BackupCode, second_factor::BACKUP_CODE, (*code).clone()),
+            None => (Factor::Totp, second_factor::TOTP, digits(typed)),
+        },
+        GivenCode::Phone(typed) => (Factor::Phone, second_factor::PHONE, digits(typed)),
+        GivenCode::Passkey(assertion) => {
+            let code = second_factor::assertion_code(assertion);
+            (Factor::Passkey, second_factor::PASSKEY, code)
+        }
+    };
+    let mac = second_factor::mac(session_key.expose(), &user_id.0, number, pre_auth.expose(), &code);
+    let pre_auth = (*pre_auth.expose()).into();
+    SecondFactorProof {
+        pre_auth,
+        factor,
+        code,
+        assertion,
+        mac: mac.into(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use api::erasure::ErasureState;
 use api::messages::Folder;
+use api::recovery::RecoveryWait;
 use api::{ErasureId, MessageId, PasskeyId, SessionId};
 use serde::{Deserialize, Serialize};
 
@@ -27,8 +28,39 @@ pub struct Me {
     pub phone: Option<String>,
     /// The last digits of the reserve phone.
     pub reserve_phone: Option<String>,
+    /// The recovery words.
+    pub recovery: WordsState,
     /// Whether letters that ask for a receipt get one when they are opened.
     pub gives_receipts: bool,
+    /// When the account ends, if that was asked for; until then it can be stopped.
+    pub ends_ms: Option<u64>,
+}
+
+/// How the account stands with its recovery words. Times are the server's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordsState {
+    /// When the words in use were made; none where there are none.
+    pub words_made_ms: Option<u64>,
+    /// A waiting period was stopped since then: somebody else may have the words.
+    pub words_doubted: bool,
+    /// The waiting period that is under way, if one is.
+    pub wait: Option<RecoveryWait>,
+}
+
+/// Why what was typed is not the twelve recovery words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WordsFault {
+    /// A word is not in the list. If several are not, this is the first.
+    Unknown {
+        /// Which, counted from one.
+        position: usize,
+        /// Words of the list that begin alike.
+        near: Vec<String>,
+    },
+    /// There are so many instead of twelve.
+    Count(usize),
+    /// A word was mistaken for another, or stands in a wrong place.
+    Checksum,
 }
 
 /// The times of the session, already translated to the clock of this device.

@@ -24,6 +24,7 @@ pub mod padme;
 pub mod part;
 pub mod receipt;
 pub mod record;
+pub mod recovery;
 pub mod report;
 pub mod safety;
 pub mod second_factor;

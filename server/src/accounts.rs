@@ -1,4 +1,5 @@
-//! Accounts: opening one, its profile, its keyrings, its phones, passkeys and backup codes, what happened to the access to it.
+//! Accounts: opening one, its profile, its keyrings, its phones, passkeys, backup codes and recovery words, what happened to
+//! the access to it.
 
 pub(crate) mod address_proof;
 pub(crate) mod backup_codes;
@@ -7,9 +8,11 @@ pub(crate) mod passkey_rows;
 pub(crate) mod passkeys;
 pub(crate) mod phones;
 pub(crate) mod profile;
+pub(crate) mod recovery_requests;
 pub(crate) mod register;
 pub(crate) mod rows;
 pub(crate) mod security_events;
 mod sent_code;
 pub(crate) mod server_info;
 pub(crate) mod tell;
+pub(crate) mod words;

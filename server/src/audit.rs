@@ -26,6 +26,11 @@ pub(crate) enum Access {
     ReservePhoneSet,
     ReservePhoneRemoved,
     ReservePhoneUsed,
+    WordsMade,
+    WrongWords,
+    RecoveryBegun,
+    RecoveryStopped,
+    Recovered,
     PasskeyAdded,
     PasskeyRemoved,
     PasskeyUsed,
@@ -33,10 +38,12 @@ pub(crate) enum Access {
     SignedOut,
     EndedElsewhere,
     EndedOthers,
+    EndRequested,
+    EndStopped,
 }
 
 impl Access {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 25] = [
         Self::WrongPassword,
         Self::WrongCode,
         Self::Enrolled,
@@ -48,6 +55,11 @@ impl Access {
         Self::ReservePhoneSet,
         Self::ReservePhoneRemoved,
         Self::ReservePhoneUsed,
+        Self::WordsMade,
+        Self::WrongWords,
+        Self::RecoveryBegun,
+        Self::RecoveryStopped,
+        Self::Recovered,
         Self::PasskeyAdded,
         Self::PasskeyRemoved,
         Self::PasskeyUsed,
@@ -55,11 +67,15 @@ impl Access {
         Self::SignedOut,
         Self::EndedElsewhere,
         Self::EndedOthers,
+        Self::EndRequested,
+        Self::EndStopped,
     ];
 
     fn audit_type(self) -> AuditType {
         match self {
-            Self::WrongPassword | Self::WrongCode | Self::PasskeyCounterBack => AuditType::FactorFailure,
+            Self::WrongPassword | Self::WrongCode | Self::WrongWords | Self::PasskeyCounterBack => {
+                AuditType::FactorFailure
+            }
             Self::Enrolled
             | Self::Replaced
             | Self::PasswordChanged
@@ -71,8 +87,11 @@ impl Access {
             | Self::ReservePhoneUsed
             | Self::PasskeyAdded
             | Self::PasskeyRemoved
-            | Self::PasskeyUsed => AuditType::KeyChange,
+            | Self::PasskeyUsed
+            | Self::WordsMade => AuditType::KeyChange,
+            Self::RecoveryBegun | Self::RecoveryStopped | Self::Recovered => AuditType::Recovery,
             Self::SignedOut | Self::EndedElsewhere | Self::EndedOthers => AuditType::SessionEnd,
+            Self::EndRequested | Self::EndStopped => AuditType::DeleteRequest,
         }
     }
 
@@ -90,6 +109,11 @@ impl Access {
             Self::ReservePhoneSet => b"reserve phone set",
             Self::ReservePhoneRemoved => b"reserve phone removed",
             Self::ReservePhoneUsed => b"reserve phone used",
+            Self::WordsMade => b"recovery words made",
+            Self::WrongWords => b"recovery words",
+            Self::RecoveryBegun => b"recovery begun",
+            Self::RecoveryStopped => b"recovery stopped",
+            Self::Recovered => b"recovered",
             Self::PasskeyAdded => b"passkey added",
             Self::PasskeyRemoved => b"passkey removed",
             Self::PasskeyUsed => b"passkey used",
@@ -97,6 +121,8 @@ impl Access {
             Self::SignedOut => b"signed out",
             Self::EndedElsewhere => b"ended elsewhere",
             Self::EndedOthers => b"ended others",
+            Self::EndRequested => b"end requested",
+            Self::EndStopped => b"end stopped",
         }
     }
 
@@ -113,6 +139,11 @@ impl Access {
             Self::ReservePhoneSet => SecurityEventKind::ReservePhoneSet,
             Self::ReservePhoneRemoved => SecurityEventKind::ReservePhoneRemoved,
             Self::ReservePhoneUsed => SecurityEventKind::ReservePhoneUsed,
+            Self::WordsMade => SecurityEventKind::RecoveryWordsMade,
+            Self::WrongWords => SecurityEventKind::WrongRecoveryWords,
+            Self::RecoveryBegun => SecurityEventKind::RecoveryBegun,
+            Self::RecoveryStopped => SecurityEventKind::RecoveryStopped,
+            Self::Recovered => SecurityEventKind::Recovered,
             Self::PasskeyAdded => SecurityEventKind::PasskeyAdded,
             Self::PasskeyRemoved => SecurityEventKind::PasskeyRemoved,
             Self::PasskeyUsed => SecurityEventKind::PasskeyUsed,
@@ -120,6 +151,8 @@ impl Access {
             Self::SignedOut => SecurityEventKind::SignedOut,
             Self::EndedElsewhere => SecurityEventKind::EndedElsewhere,
             Self::EndedOthers => SecurityEventKind::EndedOthers,
+            Self::EndRequested => SecurityEventKind::EndRequested,
+            Self::EndStopped => SecurityEventKind::EndStopped,
         }
     }
 
@@ -190,17 +223,24 @@ pub(crate) fn find_of_access(
     before: Option<u64>,
     limit: u32,
 ) -> Outcome<(Vec<SecurityEvent>, Option<u64>)> {
-    const TYPES: [AuditType; 4] = [
+    const TYPES: [AuditType; 5] = [
         AuditType::Login,
         AuditType::FactorFailure,
         AuditType::KeyChange,
+        AuditType::Recovery,
         AuditType::SessionEnd,
     ];
+    const ENDS: [Access; 2] = [Access::EndRequested, Access::EndStopped];
     // One entry more than wanted tells whether there is a next page.
     let rows: Vec<(i64, i64, i64, Option<B32>)> = audit_entries::table
         .filter(audit_entries::account_id.eq(Some(B16::from(user_id))))
-        .filter(audit_entries::kind.eq_any(TYPES.map(|one| i64::from(one.number()))))
-        .filter(audit_entries::object_hash.is_not_null())
+        .filter(
+            // Of what is erased, an emptied bin says nothing of the access.
+            audit_entries::kind
+                .eq_any(TYPES.map(|one| i64::from(one.number())))
+                .and(audit_entries::object_hash.is_not_null())
+                .or(audit_entries::object_hash.eq_any(ENDS.map(|one| Some(B32(one.object()))))),
+        )
         .filter(audit_entries::id.lt(before.map_or(i64::MAX, to_i64)))
         .order(audit_entries::id.desc())
         .limit(i64::from(limit) + 1)
@@ -225,6 +265,29 @@ pub(crate) fn find_of_access(
         }
     }
     Ok((events, next))
+}
+
+/// Forgets of an account's entries whose they are and what they commit to, at most `limit`. The commitments stay. Says how
+/// many.
+pub(crate) fn forget_account(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    limit: u32,
+) -> Outcome<usize> {
+    let ids: Vec<i64> = audit_entries::table
+        .filter(audit_entries::account_id.eq(Some(B16::from(user_id))))
+        .limit(i64::from(limit))
+        .select(audit_entries::id)
+        .load(connection)?;
+    Ok(
+        diesel::update(audit_entries::table.filter(audit_entries::id.eq_any(ids)))
+            .set((
+                audit_entries::account_id.eq(None::<B16>),
+                audit_entries::object_hash.eq(None::<B32>),
+                audit_entries::opening.eq(None::<B32>),
+            ))
+            .execute(connection)?,
+    )
 }
 
 /// What an entry of these types says: the words that it commits to, or else what its type alone says.

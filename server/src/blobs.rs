@@ -6,6 +6,7 @@ use crate::db::schema::{blobs, erasure_jobs, installation, sessions, spent_blob_
 use crate::db::{B16, B32, Db, from_i64, to_i64};
 use crate::error::{AppError, Outcome};
 use crate::vault::{Known, Place};
+use api::ErasureId;
 use crypto::{Hash, Id};
 use diesel::prelude::*;
 
@@ -30,12 +31,29 @@ impl Kind {
     }
 }
 
-/// For a letter, so that its erasure can be reported.
+/// The erasure that waits for a blob before it is reported.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reported {
     pub(crate) erasure_id: Id,
+    /// Where the blob is a letter that the report names or counts.
+    pub(crate) letter: Option<ReportedLetter>,
+}
+
+/// What a report says of a letter.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ReportedLetter {
     pub(crate) message_id: Id,
     pub(crate) envelope_sha256: Hash,
+}
+
+impl Reported {
+    /// Waited for, and not mentioned.
+    pub(crate) fn unnamed(erasure_id: ErasureId) -> Self {
+        Self {
+            erasure_id: erasure_id.0,
+            letter: None,
+        }
+    }
 }
 
 /// Blobs with which the vault tries its keys at the start.
@@ -172,11 +190,12 @@ pub(crate) fn condemn(
         .get_result(connection)
         .optional()?;
     let Some(slot) = slot else { return Ok(false) };
+    let letter = reported.and_then(|reported| reported.letter);
     diesel::insert_into(erasure_jobs::table)
         .values((
             erasure_jobs::erasure_id.eq(reported.map(|reported| B16(reported.erasure_id))),
-            erasure_jobs::message_id.eq(reported.map(|reported| B16(reported.message_id))),
-            erasure_jobs::envelope_sha256.eq(reported.map(|reported| B32(reported.envelope_sha256))),
+            erasure_jobs::message_id.eq(letter.map(|letter| B16(letter.message_id))),
+            erasure_jobs::envelope_sha256.eq(letter.map(|letter| B32(letter.envelope_sha256))),
             erasure_jobs::blob_id.eq(Some(B16(*id))),
             erasure_jobs::slot.eq(slot),
             erasure_jobs::next_ms.eq(AT_ONCE),

@@ -1,5 +1,6 @@
 //! What an operator may set: a commented TOML file, and the environment over it.
 
+mod account;
 mod mail;
 mod secret;
 mod sms;
@@ -10,6 +11,7 @@ use ipnet::IpNet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+pub use account::Account;
 pub use mail::{Mail, MailSecurity, MailServer};
 pub use secret::Secret;
 pub use sms::{Auth, Body, GatewayKind, Http as SmsHttp, Kannel, Sms};
@@ -54,6 +56,10 @@ pub struct Config {
     #[config(nested)]
     pub registration: Registration,
 
+    /// What becomes of an account.
+    #[config(nested)]
+    pub account: Account,
+
     /// How long a person stays signed in.
     #[config(nested)]
     pub session: Session,
@@ -61,6 +67,9 @@ pub struct Config {
     /// SMS. They say that something waits, and never what. What a gateway learns: docs/operations/sms.md.
     #[config(nested)]
     pub sms: Sms,
+    /// Getting in again with the recovery words.
+    #[config(nested)]
+    pub recovery: Recovery,
 
     /// What the server writes about itself.
     #[config(nested)]
@@ -116,6 +125,15 @@ pub struct Session {
     /// Hours after which a person is signed out whatever happens. At most 24.
     #[config(env = "FORSEGLA_SESSION_ABSOLUTE_HOURS", default = 12)]
     pub absolute_hours: u64,
+}
+
+/// Recovery.
+#[derive(Debug, Clone, confique::Config)]
+pub struct Recovery {
+    /// Hours that somebody waits who has the recovery words, but neither password nor authenticator: time for the owner to
+    /// stop somebody who has found the words. 1 to 168.
+    #[config(env = "FORSEGLA_RECOVERY_WAIT_HOURS", default = 24)]
+    pub wait_hours: u64,
 }
 
 /// Logs. They hold ids, codes, counts and durations; never content, addresses or keys.
@@ -280,6 +298,9 @@ impl Config {
         if self.tls.cert.is_some() != self.tls.key.is_some() {
             return refuse("tls", "needs both cert and key, or neither");
         }
+        if !(1..=90).contains(&self.account.grace_days) {
+            return refuse("account.grace_days", "must be 1 to 90");
+        }
         if !(1..=60).contains(&self.session.idle_minutes) {
             return refuse("session.idle_minutes", "must be 1 to 60");
         }
@@ -288,6 +309,9 @@ impl Config {
         }
         if !(1..=24).contains(&self.session.absolute_hours) {
             return refuse("session.absolute_hours", "must be 1 to 24");
+        }
+        if !(1..=168).contains(&self.recovery.wait_hours) {
+            return refuse("recovery.wait_hours", "must be 1 to 168");
         }
         self.mail
             .check()
@@ -332,11 +356,29 @@ mod tests {
     }
 
     #[test]
+    fn days_for_changing_ones_mind_are_one_to_ninety() {
+        for (days, fits) in [(0, false), (1, true), (90, true), (91, false)] {
+            let mut config = Config::builder().load().unwrap();
+            config.account.grace_days = days;
+            assert_eq!(config.check().is_ok(), fits, "{days}");
+        }
+    }
+
+    #[test]
     fn a_rate_factor_of_nothing_or_without_end_is_refused() {
         for (factor, fits) in [(0, false), (1, true), (1000, true), (1001, false)] {
             let mut config = Config::builder().load().unwrap();
             config.limits.rate_factor = factor;
             assert_eq!(config.check().is_ok(), fits, "{factor}");
+        }
+    }
+
+    #[test]
+    fn a_recovery_waits_an_hour_to_a_week() {
+        for (hours, fits) in [(0, false), (1, true), (24, true), (168, true), (169, false)] {
+            let mut config = Config::builder().load().unwrap();
+            config.recovery.wait_hours = hours;
+            assert_eq!(config.check().is_ok(), fits, "{hours}");
         }
     }
 

@@ -2,6 +2,6 @@
 
 pub(crate) mod empty;
 pub(crate) mod eraser;
-mod report;
+pub(crate) mod report;
 pub(crate) mod rows;
 pub(crate) mod status;

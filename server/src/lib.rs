@@ -15,6 +15,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod doctor;
+mod ending;
 mod erasure;
 pub mod error;
 mod events;

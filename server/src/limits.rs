@@ -42,7 +42,7 @@ pub(crate) struct Limits {
 
 /// A sign-in that was begun counts as a wrong password until it turns out to be a right one: the client knows after the
 /// server's first answer, and need not send another message.
-pub(crate) struct Tries([Key; 2]);
+pub(crate) struct Tries(Vec<Key>);
 
 impl Limits {
     /// Goes on with what the last run wrote down.
@@ -87,7 +87,7 @@ impl Limits {
         };
         let [first, more] = tries;
         self.take(&[all, first, more], now_ms)?;
-        Ok(Tries(tries))
+        Ok(Tries(tries.to_vec()))
     }
 
     /// Counts a code that is to be mailed to an address. The same for every address.
@@ -117,7 +117,14 @@ impl Limits {
         )
     }
 
-    /// The password was right: earlier wrong ones are forgiven.
+    /// Counts a proof of recovery words, from a network, before it is looked at.
+    pub(crate) fn begin_words(&self, network: Network, now_ms: u64) -> Outcome<Tries> {
+        let key = self.of_network(Rule::WrongWords, network);
+        self.take(&[key], now_ms)?;
+        Ok(Tries(vec![key]))
+    }
+
+    /// The password was right, or the words were: earlier wrong ones are forgiven.
     pub(crate) fn end_sign_in(&self, tries: &Tries) {
         self.buckets.fill(&tries.0);
     }

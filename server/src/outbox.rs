@@ -5,6 +5,7 @@
 //! A job is sent at least once: where the server is killed between the gateway's answer and its own note of it, once more,
 //! under the same reference.
 
+mod forget;
 pub(crate) mod local;
 mod operator;
 pub(crate) mod reports;

@@ -4,7 +4,7 @@
 use crate::app::App;
 use crate::error::{AppError, Outcome};
 use crate::limits::{Class, limited};
-use crate::{accounts, erasure, events, keys, messages, outbox, receipts, sessions, web_app};
+use crate::{accounts, ending, erasure, events, keys, messages, outbox, receipts, sessions, web_app};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, Route};
 use api::{BASE_PATH, Code, Problem};
@@ -57,6 +57,12 @@ routes! {
     "/auth/passkey/start"                  { post sessions::passkey::start => SignIn }
     "/auth/totp/enrol"                     { post sessions::second_factor::enrol => SignIn }
     "/auth/second-factor"                  { post sessions::second_factor::post => SignIn }
+    "/auth/recovery/start"                 { post sessions::recovery::start::post => RecoveryStart }
+    "/auth/recovery/prove"                 { post sessions::recovery::prove::post => SignIn }
+    "/auth/recovery/wait"                  { post sessions::recovery::wait::post => SignIn }
+    "/auth/recovery/release"               { post sessions::recovery::release::post => SignIn }
+    "/auth/recovery/finish"                { post sessions::recovery::finish::post => SignIn }
+    "/auth/recovery/stop"                  { post sessions::recovery::stop::post_by_token => SignIn }
     "/session"                             { get sessions::info::get => Read }
     "/session/touch"                       { post sessions::info::touch => Change }
     "/session/unlock"                      { post sessions::unlock::post => Read }
@@ -82,6 +88,11 @@ routes! {
     "/account/passkeys/{passkey_id}"       { delete accounts::passkeys::remove => Change }
     "/account/password/start"              { post sessions::password::start => Revoke }
     "/account/password/finish"             { post sessions::password::finish => Revoke }
+    "/account/recovery/words/start"        { post sessions::recovery::words::start => Revoke }
+    "/account/recovery/words/finish"       { post sessions::recovery::words::finish => Revoke }
+    "/account/recovery/stop"               { post sessions::recovery::stop::post_by_session => Revoke }
+    "/account/end"                         { post ending::ask::post => Revoke }
+    "/account/end/stop"                    { post ending::stop::post => Revoke }
     "/keys/lookup"                         { post keys::lookup::post => Change }
     "/keys/records"                        { post keys::publish::post => Record }
     "/keys/{mailbox_id}"                   { get keys::records::get => Read }

@@ -1,4 +1,5 @@
-//! Sessions: signing in with both factors, staying in, confirming again, getting out, here and elsewhere.
+//! Sessions: signing in with both factors, staying in, confirming again, getting out, here and elsewhere, and getting in
+//! again without the password.
 
 mod device;
 pub(crate) mod end;
@@ -11,6 +12,7 @@ pub(crate) mod passkey;
 pub(crate) mod password;
 pub(crate) mod pending;
 pub(crate) mod phone;
+pub(crate) mod recovery;
 pub(crate) mod replace_totp;
 pub(crate) mod rows;
 pub(crate) mod second_factor;

@@ -1,10 +1,11 @@
-//! What goes by itself: sessions whose time is over, letters that expire, uploads and registrations nobody finished,
-//! limits that nobody has come near for a while.
+//! What goes by itself: sessions whose time is over, letters that expire, accounts that were asked to end, uploads and
+//! registrations nobody finished, limits that nobody has come near for a while.
 
 use crate::accounts::{address_proof, phones, rows as account_rows, tell};
 use crate::app::App;
 use crate::blobs;
 use crate::clock::Clock;
+use crate::ending::carry_out;
 use crate::error::Outcome;
 use crate::keys::rows as key_rows;
 use crate::limits;
@@ -19,6 +20,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 const PAUSE: Duration = Duration::from_secs(20);
+/// Where something waits for the eraser, it is looked at again after this.
+const SHORT_PAUSE: Duration = Duration::from_secs(1);
 const HOUR_MS: u64 = 60 * 60 * 1000;
 const DAY_MS: u64 = 24 * HOUR_MS;
 /// Rows of each kind that end in one transaction, so that no request waits long behind it.
@@ -38,11 +41,12 @@ const DOUBT_MS: u64 = HOUR_MS;
 pub(crate) async fn run(app: Data<App>, mut stop: watch::Receiver<bool>) {
     let mut watch = ClockWatch::new(&app.clock);
     while !*stop.borrow() {
-        if let Err(error) = pass(&app, &mut watch).await {
+        let waits = pass(&app, &mut watch).await.unwrap_or_else(|error| {
             tracing::error!(%error, "upkeep failed");
-        }
+            false
+        });
         tokio::select! {
-            () = tokio::time::sleep(PAUSE) => {}
+            () = tokio::time::sleep(if waits { SHORT_PAUSE } else { PAUSE }) => {}
             _ = stop.changed() => {}
         }
     }
@@ -80,8 +84,8 @@ impl ClockWatch {
     }
 }
 
-/// One round: everything that is over by now.
-async fn pass(app: &App, watch: &mut ClockWatch) -> Outcome<()> {
+/// One round: everything that is over by now. Says whether something waits for the eraser.
+async fn pass(app: &Data<App>, watch: &mut ClockWatch) -> Outcome<bool> {
     let now_ms = app.now_ms();
     app.sign_ins.sweep(now_ms);
     app.limits.sweep(now_ms);
@@ -91,7 +95,9 @@ async fn pass(app: &App, watch: &mut ClockWatch) -> Outcome<()> {
         .await?;
     let sessions = end::end_expired(app).await?;
     let mut ended = Ended::default();
+    let mut waits = false;
     if watch.trusts(&app.clock) {
+        waits = carry_out::pass(app).await?;
         loop {
             let batch = app
                 .db
@@ -113,7 +119,7 @@ async fn pass(app: &App, watch: &mut ClockWatch) -> Outcome<()> {
         tracing::info!(sessions, letters, uploads, accounts, "ended what was over");
         app.eraser.notify_one();
     }
-    Ok(())
+    Ok(waits)
 }
 
 /// Not in the request that was refused, which must take the same time for every address.
@@ -169,6 +175,7 @@ fn end_batch(connection: &mut SqliteConnection, now_ms: u64) -> Outcome<Ended> {
     let tombstones_ms = now_ms.saturating_sub(TOMBSTONES_KEPT_MS);
     let traces = [
         key_rows::forget_lookups(connection, lookups_ms, limit)?,
+        key_rows::forget_records(connection, limit)?,
         message_rows::forget_tombstones(connection, tombstones_ms, limit)?,
         blobs::forget_spent(connection, tombstones_ms, limit)?,
         limits::rows::forget_full(connection, now_ms, limit)?,

@@ -34,6 +34,7 @@ async fn join(origin: &str, name: &str) -> Open {
         name,
         password: &password,
         language: "sv",
+        words: None,
     };
     let (halfway, phone) = joining::join(&client, origin, &address, new, Clock::System).await;
     halfway.prove(&phone.code(), false).await.unwrap().0

@@ -93,6 +93,12 @@ const NEEDS: &[(&str, &str, Needs)] = &[
     ("get", "/callbacks/sms/{reference}/{token}", Needs::Nothing),
     ("post", "/callbacks/sms/{reference}/{token}", Needs::Nothing),
     ("post", "/auth/second-factor", Needs::Nothing),
+    ("post", "/auth/recovery/start", Needs::Nothing),
+    ("post", "/auth/recovery/prove", Needs::Nothing),
+    ("post", "/auth/recovery/wait", Needs::Nothing),
+    ("post", "/auth/recovery/release", Needs::Nothing),
+    ("post", "/auth/recovery/finish", Needs::Nothing),
+    ("post", "/auth/recovery/stop", Needs::Nothing),
     ("get", "/session", Needs::Session),
     ("post", "/session/touch", Needs::Session),
     ("post", "/session/unlock", Needs::Session),
@@ -118,6 +124,13 @@ const NEEDS: &[(&str, &str, Needs)] = &[
     // Each takes a proof of its own, and does without a step-up.
     ("post", "/account/password/start", Needs::Session),
     ("post", "/account/password/finish", Needs::Session),
+    ("post", "/account/recovery/words/start", Needs::Session),
+    ("post", "/account/recovery/words/finish", Needs::Session),
+    // Whoever sees somebody else try must be quick.
+    ("post", "/account/recovery/stop", Needs::Session),
+    ("post", "/account/end", Needs::Session),
+    // Whoever finds out that it was not them must not be held up.
+    ("post", "/account/end/stop", Needs::Session),
     ("post", "/keys/lookup", Needs::Session),
     ("post", "/keys/records", Needs::Session),
     ("get", "/keys/{mailbox_id}", Needs::Session),

@@ -9,6 +9,7 @@
 
 mod abuse;
 mod access;
+mod account_end;
 mod attachments;
 mod devices;
 mod erasing;
@@ -23,6 +24,7 @@ mod passkeys;
 mod phones;
 mod pins;
 mod receipts;
+mod recovery;
 mod refusals;
 mod registration;
 mod residue;

@@ -98,6 +98,7 @@ async fn somebody_opens_a_mailbox_through_a_real_mail_server_and_a_real_gateway(
         name: "Eva",
         password: "ett helt nytt och långt lösenord",
         language: "sv",
+        words: None,
     };
     let proof = client.prove_address(EVA, new.language).await.unwrap();
     let mails = tokio::task::spawn_blocking(move || (postfix.arrived(1), postfix));
@@ -155,6 +156,7 @@ async fn waiting_for_sms(server: TestServer, company: &Listener, mail_server: &T
         name: "",
         password: "ett helt nytt och långt lösenord",
         language: "en",
+        words: None,
     };
     joining::register(&server.client(), &server.origin(), EVA, new).await;
     let server = server.restart_with(|config| with_company(config, company, mail_server));

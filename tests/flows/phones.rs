@@ -44,6 +44,7 @@ async fn no_secret_is_shown_before_the_phone_has_shown_its_code() {
         name: "",
         password: "ett helt nytt och långt lösenord",
         language: "sv",
+        words: None,
     };
     joining::register(&client, &origin, "eva@example.org", new).await;
     let halfway = client.sign_in("eva@example.org", new.password).await.unwrap();

@@ -17,6 +17,7 @@ fn new() -> NewAccount<'static> {
         name: "Eva",
         password: "ett helt nytt och långt lösenord",
         language: "sv",
+        words: None,
     }
 }
 

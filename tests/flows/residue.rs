@@ -4,7 +4,7 @@ use api::erasure::{EmptyBin, ErasureState};
 use api::messages::Folder;
 use client::transfer::Quiet;
 use client::view::Draft;
-use client::{NewAccount, NewAttachment};
+use client::{NewAccount, NewAttachment, RecoveryWords};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -60,10 +60,12 @@ async fn join_recorded(server: &TestServer, bodies: &Arc<Mutex<Vec<u8>>>) -> Per
     let client = server.client();
     record(&client, bodies);
     let (address, password) = ("kirsten@example.org".to_owned(), canary("password").to_owned());
+    let words = RecoveryWords::make(client.platform());
     let new = NewAccount {
         name: canary("name"),
         password: &password,
         language: "da",
+        words: Some(&words),
     };
     let (halfway, phone) =
         joining::join(&client, &server.origin(), &address, new, server.clock.clone()).await;
@@ -72,6 +74,7 @@ async fn join_recorded(server: &TestServer, bodies: &Arc<Mutex<Vec<u8>>>) -> Per
         name: canary("name").to_owned(),
         address,
         password,
+        words,
         phone,
         client,
         mailbox,
@@ -135,6 +138,10 @@ async fn no_plaintext_reaches_the_server_in_any_form() {
             }
         }
     }
+    assert!(
+        !holds(&bodies, kirsten.words.text().as_bytes()),
+        "the recovery words were sent in the clear"
+    );
     drop(folder);
 }
 

@@ -122,6 +122,7 @@ async fn an_account_without_an_authenticator_is_closed_and_resumes_where_it_was(
         name: "Eva",
         password,
         language: "da",
+        words: None,
     };
     let origin = server.origin();
     joining::register(&client, &origin, "eva@example.org", new).await;
@@ -163,6 +164,7 @@ async fn an_unfinished_account_is_replaced_by_whoever_holds_the_address() {
         name: "",
         password,
         language: "sv",
+        words: None,
     };
     let first = new("första långa lösenordet här");
     joining::register(&client, &origin, "eva@example.org", first).await;
@@ -190,6 +192,7 @@ async fn weak_passwords_and_bad_addresses_are_refused_before_anything_is_sent() 
         name: "",
         password: "kort",
         language: "sv",
+        words: None,
     };
     let weak = client.register(&proof, new, &Zxcvbn).await;
     assert_eq!(weak, Err(Error::WeakPassword(PasswordFault::TooShort)));

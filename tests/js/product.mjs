@@ -144,6 +144,24 @@ export class Person {
 
   button = (name) => this.page.getByRole("button", { name, exact: true });
 
+  // Puts the words on paper and types three of them back; what follows is the caller's.
+  async putWordsAway(look = async () => {}) {
+    const { page } = this;
+    const words = page.locator(".recovery-words li");
+    await words.nth(11).waitFor();
+    await look("recovery-words");
+    this.words = await words.allTextContents();
+    await this.button("I have them on paper").click();
+    const fields = page.getByLabel(/^Word \d+$/);
+    await fields.nth(2).waitFor();
+    for (const field of await fields.all()) {
+      const label = await page.locator(`label[for="${await field.getAttribute("id")}"]`).textContent();
+      await field.fill(this.words[Number(label.match(/\d+/)) - 1]);
+    }
+    await look("recovery-words-check");
+    await this.button("Continue").click();
+  }
+
   // Does something that has a code sent, and answers with the code.
   async codeSentBy(act, to) {
     const { origin } = new URL(this.page.url());
@@ -168,6 +186,7 @@ export class Person {
     await page.locator('.meter[data-v="4"]').waitFor();
     await look("register-password");
     await this.button("Continue").click();
+    await this.putWordsAway(look);
     const number = numberOf(this.address);
     await page.locator("#phone").fill(number, { timeout: 60_000 });
     await look("register-phone");

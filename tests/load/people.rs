@@ -31,6 +31,7 @@ pub(crate) async fn join(server: &Server, count: usize) -> Vec<Sender> {
             name: "",
             password: &password,
             language: "sv",
+            words: None,
         };
         let (halfway, phone) = joining::join(&client, &server.origin(), &address, new, Clock::System).await;
         let (mailbox, _) = halfway.prove(&phone.code(), false).await.unwrap();

@@ -19,6 +19,7 @@ pub struct Landed {
     pub to: String,
     pub subject: Option<String>,
     pub text: String,
+    pub file: Option<String>,
 }
 
 impl Landed {
@@ -51,6 +52,7 @@ pub async fn landed(origin: &str) -> Vec<Landed> {
         to: one["to"].as_str().unwrap().to_owned(),
         subject: one["subject"].as_str().map(str::to_owned),
         text: one["text"].as_str().unwrap().to_owned(),
+        file: one["file"].as_str().map(str::to_owned),
     };
     all.as_array().unwrap().iter().map(one).collect()
 }

@@ -9,7 +9,7 @@ use api::{Code, MessageId};
 use client::native::Native;
 use client::transport::{Method, Request, Transport as _};
 use client::view::{Draft, TotpSecret};
-use client::{Client, Halfway, Mailbox, NewAccount, Platform, StoredSession};
+use client::{Client, Halfway, Mailbox, NewAccount, Platform, RecoveryWords, StoredSession};
 use rand_core::UnwrapErr;
 use server::clock::Clock;
 use std::ops::Deref;
@@ -54,6 +54,7 @@ pub struct Person {
     pub name: String,
     pub address: String,
     pub password: String,
+    pub words: RecoveryWords,
     pub phone: Phone,
     pub client: Arc<TestClient>,
     pub mailbox: Open,
@@ -107,10 +108,12 @@ impl Person {
         let address = format!("{}@example.org", name.to_lowercase());
         let password = format!("{name} går över ån i regn");
         let client = server.client();
+        let words = RecoveryWords::make(client.platform());
         let new = NewAccount {
             name,
             password: &password,
             language: "sv",
+            words: Some(&words),
         };
         let origin = server.origin();
         let (halfway, phone) = joining::join(&client, &origin, &address, new, server.clock.clone()).await;
@@ -119,6 +122,7 @@ impl Person {
             name: name.to_owned(),
             address,
             password,
+            words,
             phone,
             client,
             mailbox,

@@ -1,5 +1,5 @@
 //! What the page asks of the worker and what it hears back. The worker holds all keys; nothing that opens anything ever
-//! crosses here, except the password and the code on their way in.
+//! crosses here, except password, code and recovery words on their way in, and new words on their way to paper.
 
 use api::account::{PhoneRole, SecurityEvent};
 use api::messages::{Folder, Folders, MoveTo};
@@ -38,6 +38,8 @@ pub enum Ask {
         name: String,
         password: String,
         language: String,
+        /// Recovery words that are on paper.
+        words: Option<String>,
     },
     /// First half of signing in. → [`Answer::Next`]
     SignIn { address: String, password: String },
@@ -147,6 +149,24 @@ pub enum Ask {
     AddPasskey { credential: String, name: String },
     /// Have it no more. → [`Answer::Passkeys`]
     RemovePasskey { passkey_id: PasskeyId },
+    /// New recovery words, to be put on paper; nobody's yet. → [`Answer::Words`]
+    MakeWords,
+    /// They are on paper: the account's words from now on. → [`Answer::Me`]
+    SetWords {
+        password: String,
+        code: Given,
+        words: String,
+    },
+    /// Somebody proves their recovery words. → [`Answer::WordsProven`]
+    Recover { address: String, words: String },
+    /// Has no authenticator any more, and begins to wait. → [`Answer::Waits`]
+    BeginWait,
+    /// Puts a new password into use, with a code or after waiting. → [`Answer::Done`]
+    FinishRecovery { code: Option<String>, password: String },
+    /// Stops somebody who waits, from the open mailbox. → [`Answer::Me`]
+    StopRecovery,
+    /// Stops somebody who waits, with what stands in the notice's link. → [`Answer::Done`]
+    StopRecoveryBy { token: String },
     /// A new authenticator secret. → [`Answer::Secret`]
     ReplaceTotp,
     /// Its first code. → [`Answer::Me`]
@@ -179,6 +199,23 @@ pub enum Next {
     Code,
     /// Enrolling an authenticator.
     Enrol,
+}
+
+/// Recovery words that are to be put on paper.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoveryPaper {
+    pub words: Vec<String>,
+    /// Which of them are asked for afterwards, counted from zero.
+    pub places: [usize; 3],
+}
+
+/// The recovery words were right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordsProven {
+    /// A code can follow.
+    pub has_authenticator: bool,
+    /// When the waiting period ends, if one was begun.
+    pub wait_ends_ms: Option<u64>,
 }
 
 /// An answer to one [`Ask`].
@@ -222,6 +259,11 @@ pub enum Answer {
     Erasures(Vec<Erasure>),
     Me(Me),
     BackupCodes(Vec<String>),
+    Words(RecoveryPaper),
+    WordsProven(WordsProven),
+    Waits {
+        ends_ms: u64,
+    },
     Sessions(Vec<OpenSession>),
     SecurityEvents(Vec<SecurityEvent>),
 }
@@ -261,7 +303,7 @@ pub struct Asked {
 pub enum Said {
     Answered {
         number: u32,
-        answer: Result<Answer, Error>,
+        answer: Box<Result<Answer, Error>>,
     },
     Pushed(Push),
 }
@@ -270,11 +312,12 @@ pub enum Said {
 mod tests {
     use super::*;
     use api::Code;
+    use api::recovery::RecoveryWait;
     use client::Refusal;
-    use client::view::{Flaw, PasswordFault};
+    use client::view::{Flaw, PasswordFault, WordsFault, WordsState};
 
     #[test]
-    fn every_error_and_everything_unasked_crosses_as_it_is() {
+    fn every_error_the_person_and_everything_unasked_cross_as_they_are() {
         let address = || "anna@example.org".to_owned();
         let refusal = |code| {
             Error::Refused(Refusal {
@@ -297,6 +340,10 @@ mod tests {
             Error::NoMailbox { address: address() },
             Error::Flawed(Flaw::Forged),
             Error::WeakPassword(PasswordFault::Personal),
+            Error::RecoveryWords(WordsFault::Unknown {
+                position: 12,
+                near: vec!["zoo".to_owned()],
+            }),
             Error::Invalid {
                 field: "name".to_owned(),
             },
@@ -308,13 +355,42 @@ mod tests {
         for error in errors {
             let said = Said::Answered {
                 number: 7,
-                answer: Err(error.clone()),
+                answer: Box::new(Err(error.clone())),
             };
             let Said::Answered { number, answer } = cross(&said) else {
                 panic!("{error:?} is an answer");
             };
             assert_eq!((number, answer.err()), (7, Some(error)));
         }
+        let me = Me {
+            address: address(),
+            name: String::new(),
+            language: "sv".to_owned(),
+            created_ms: 1,
+            totp_enrolled_ms: 2,
+            backup_codes_left: 0,
+            passkeys: 1,
+            phone: Some("•••05".to_owned()),
+            reserve_phone: None,
+            recovery: WordsState {
+                words_made_ms: None,
+                words_doubted: true,
+                wait: Some(RecoveryWait {
+                    begun_ms: 3,
+                    ends_ms: u64::MAX,
+                }),
+            },
+            gives_receipts: true,
+            ends_ms: None,
+        };
+        let said = Said::Answered {
+            number: 8,
+            answer: Box::new(Ok(Answer::Me(me.clone()))),
+        };
+        let Said::Answered { number: 8, answer } = cross(&said) else {
+            panic!("an answer");
+        };
+        assert!(matches!(*answer, Ok(Answer::Me(heard)) if heard == me));
         for push in [
             Push::Progress {
                 transfer: 1,

@@ -118,7 +118,7 @@ impl WorkerLink {
                 let file = get("file").and_then(|file| file.dyn_into::<File>().ok());
                 if let Some(sender) = self.take(number) {
                     // Whoever asked may have left the page meanwhile.
-                    let _nobody_listens = sender.send((answer, file));
+                    let _nobody_listens = sender.send((*answer, file));
                 }
                 None
             }

@@ -12,7 +12,7 @@ use crypto::{
     opaque::{self, ServerSetup},
     part::PartSealer,
     receipt::{Assurance, AuditType, Promise, Receipt, ReceiptKind, object_hash},
-    sha256,
+    recovery, sha256,
     submission::{Entry, Mode, PartEntry, ReceiptMode, Submission},
 };
 
@@ -50,6 +50,7 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
         "part" => vec![part()],
         "promise" => vec![promise([2; 32]).encode()],
         "receipt" => vec![receipt().encode()],
+        "recovery" => vec![recovery::to_words(&Secret::from_bytes([1; 16])).as_bytes().to_vec()],
         "slot" => vec![
             slot::seal(
                 &EpochKey::from_bytes(KEY),

@@ -20,7 +20,7 @@ use crypto::{
     part::{PartOpener, blob_len},
     receipt::{Promise, Receipt},
     record::{KeyRecord, Kind, SignedRecord, VerifiedRecord},
-    session, sha256,
+    recovery, session, sha256,
     sign::SigningKey,
     submission::Submission,
     server_box,
@@ -29,7 +29,7 @@ use rand_core::SeedableRng;
 
 pub type Target = (&'static str, fn(&[u8]));
 
-pub const ALL: [Target; 19] = [
+pub const ALL: [Target; 20] = [
     ("address", addresses),
     ("age_header", age_header),
     ("age_text", age_text),
@@ -46,6 +46,7 @@ pub const ALL: [Target; 19] = [
     ("part", part),
     ("promise", promise),
     ("receipt", receipt),
+    ("recovery", recovery_words),
     ("slot", slots),
     ("stream", stream_opener),
     ("submission", submission),
@@ -283,6 +284,15 @@ fn promise(bytes: &[u8]) {
 fn receipt(bytes: &[u8]) {
     if let Ok(receipt) = Receipt::parse(bytes) {
         assert_eq!(receipt.encode(), bytes);
+    }
+}
+
+fn recovery_words(bytes: &[u8]) {
+    if let Ok(entropy) = recovery::read_words(&String::from_utf8_lossy(bytes)) {
+        assert_eq!(
+            recovery::read_words(&recovery::to_words(&entropy)),
+            Ok(entropy)
+        );
     }
 }
 

@@ -11,7 +11,7 @@ use crypto::{
     message, padme,
     receipt::{Promise, Receipt, ReceiptKind},
     record::KeyRecord,
-    session,
+    recovery, session,
     sign::{Signature, SigningKey},
     submission::Submission,
 };
@@ -79,6 +79,27 @@ proptest! {
     fn lengths_of_streams_are_invertible(len in 0..u64::MAX / 2) {
         prop_assert_eq!(stream::plaintext_len(stream::sealed_len(len)), Some(len));
         prop_assert_eq!(at_rest::e2e_len(at_rest::stored_len(len)), Some(len));
+    }
+
+    #[test]
+    fn words_give_their_entropy_again_and_changed_ones_give_no_other_words(
+        entropy in any::<[u8; 16]>(), at in 0..recovery::WORDS, to in any::<[u8; 16]>(), gap in "[ ,.0-9\\n]{1,3}",
+    ) {
+        let words = recovery::to_words(&Secret::from_bytes(entropy));
+        prop_assert_eq!(recovery::read_words(&words.replace(' ', &gap)), Ok(Secret::from_bytes(entropy)));
+        let other = recovery::to_words(&Secret::from_bytes(to));
+        let mut changed: Vec<&str> = words.split(' ').collect();
+        changed[at] = other.split(' ').nth(at).unwrap();
+        if let Ok(read) = recovery::read_words(&changed.join(" ")) {
+            prop_assert_eq!(&*recovery::to_words(&read), &changed.join(" "));
+        }
+    }
+
+    #[test]
+    fn whatever_is_typed_is_words_or_no_words(typed in "\\PC{0,80}") {
+        if let Ok(entropy) = recovery::read_words(&typed) {
+            prop_assert_eq!(recovery::read_words(&recovery::to_words(&entropy)), Ok(entropy));
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crypto::{
     part::{PartOpener, PartSealer, blob_len},
     receipt::{AuditEntry, AuditType, Promise, Receipt, derive_opened, object_hash},
     record::{KeyRecord, SignedRecord},
-    safety, second_factor, session, sha256,
+    recovery, safety, second_factor, session, sha256,
     sign::{Label, Signature, SigningKey, VerifyingKey},
     submission::{ReceiptMode, Submission},
 };
@@ -36,6 +36,7 @@ const IN_SCOPE: &[&str] = &[
     "padme",
     "part",
     "receipts",
+    "recovery",
     "safety",
     "second_factor",
     "session_box",
@@ -47,8 +48,7 @@ const IN_SCOPE: &[&str] = &[
     "submission_no_parts",
 ];
 
-/// Groups of parts of the protocol that have no code here yet: later changes (3.8), recovery by words (5.5),
-/// escrow (5.6), local objects (5.7), the key directory's log (6.3, 6.4), groups (9.1), forms (9.2), letters
+/// Groups of parts of the protocol that have no code here yet: later changes (3.8), escrow (5.6), local objects (5.7), the key directory's log (6.3, 6.4), groups (9.1), forms (9.2), letters
 /// (9.4).
 const OUT_OF_SCOPE: &[&str] = &[
     "amend",
@@ -57,7 +57,6 @@ const OUT_OF_SCOPE: &[&str] = &[
     "freshness",
     "letter",
     "local_object",
-    "recovery",
     "roster",
     "source",
 ];
@@ -480,6 +479,19 @@ fn safety() {
     let ((a, fp_a), (b, fp_b)) = (side("a"), side("b"));
     assert_eq!(safety::number(&a, &fp_a, &b, &fp_b), text(&v, "number"));
     assert_eq!(safety::number(&b, &fp_b, &a, &fp_a), text(&v, "number"));
+}
+
+#[test]
+fn recovery() {
+    let (v, keks) = (group("recovery"), group("keks"));
+    let user_id = array(&keks, "user_id");
+    let key = keys::derive_recovery_auth(&Secret::from_bytes(array(&keks, "recovery_entropy")), &user_id);
+    let (challenge, host) = (array(&v, "challenge"), text(&v, "host"));
+    let proof = recovery::prove(&key, &challenge, &user_id, host);
+    assert_eq!(hex(proof.to_bytes()), text(&v, "sig"));
+    assert_eq!(proof, key.sign(Label::Recovery, &bytes(&v, "bytes")));
+    let public = key.verifying_key();
+    assert!(recovery::verify(&public, &challenge, &user_id, host, &proof).is_ok());
 }
 
 #[test]

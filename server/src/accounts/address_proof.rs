@@ -202,7 +202,8 @@ struct Row {
 }
 
 fn find(connection: &mut SqliteConnection, token_sha256: Hash, now_ms: u64) -> Outcome<Row> {
-    let row: Option<(String, Vec<u8>, i64, Option<i64>, i64)> = address_proofs::table
+    type Columns = (String, Vec<u8>, i64, Option<i64>, i64);
+    let row: Option<Columns> = address_proofs::table
         .find(B32(token_sha256))
         .filter(address_proofs::ends_ms.gt(to_i64(now_ms)))
         .select((

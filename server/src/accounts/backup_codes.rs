@@ -49,17 +49,22 @@ pub(crate) fn hash(app: &App, user_id: UserId, code: &str) -> Hash {
 }
 
 fn replace(connection: &mut SqliteConnection, user_id: UserId, hashes: &[Hash]) -> Outcome<()> {
-    let account_id = B16::from(user_id);
-    diesel::delete(backup_codes::table.filter(backup_codes::account_id.eq(account_id)))
-        .execute(connection)?;
+    remove(connection, user_id)?;
     for hash in hashes {
         diesel::insert_into(backup_codes::table)
             .values((
-                backup_codes::account_id.eq(account_id),
+                backup_codes::account_id.eq(B16::from(user_id)),
                 backup_codes::code_hmac.eq(B32(*hash)),
             ))
             .execute(connection)?;
     }
+    Ok(())
+}
+
+/// Removes all codes of an account.
+pub(crate) fn remove(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<()> {
+    let of_account = backup_codes::account_id.eq(B16::from(user_id));
+    diesel::delete(backup_codes::table.filter(of_account)).execute(connection)?;
     Ok(())
 }
 

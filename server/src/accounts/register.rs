@@ -5,6 +5,7 @@
 //! whoever holds the address may begin again.
 
 use super::rows::{self, NewAccount};
+use super::words::{self, NewWords};
 use super::{address_proof, keyrings};
 use crate::app::App;
 use crate::body::Json;
@@ -93,6 +94,7 @@ pub(crate) async fn finish(app: Data<App>, Json(ask): Json<RegisterFinish>) -> O
     for (_, bytes) in &sealed {
         keyrings::check_size(bytes)?;
     }
+    let words = ask.recovery.map(NewWords::parse).transpose()?;
     // Before anything is stored: nobody fills the disk with what is refused afterwards.
     app.storage.check_room(0)?;
     let (address, mailbox_id) = (account.address.clone(), account.mailbox_id);
@@ -107,6 +109,10 @@ pub(crate) async fn finish(app: Data<App>, Json(ask): Json<RegisterFinish>) -> O
         for (kind, bytes) in &sealed {
             placed.push((*kind, deposit.put(&rng::make_bytes(), bytes)?, bytes.len()));
         }
+        let words = match words {
+            Some(new) => Some((deposit.put(&rng::make_bytes(), &new.wrap)?, new)),
+            None => None,
+        };
         inner.commit(deposit, move |connection| {
             address_proof::spend(connection, &proof)?;
             rows::make_room(connection, &account)?;
@@ -115,6 +121,9 @@ pub(crate) async fn finish(app: Data<App>, Json(ask): Json<RegisterFinish>) -> O
             for (kind, place, len) in placed {
                 blobs::insert_live(connection, place, blobs::Kind::Account, len, now_ms)?;
                 rows::insert_blob(connection, account.id, kind, FIRST_VERSION, &place.id)?;
+            }
+            if let Some((place, new)) = &words {
+                words::set(connection, account.id, new, *place, now_ms)?;
             }
             Ok(())
         })

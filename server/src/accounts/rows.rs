@@ -1,8 +1,8 @@
 //! Rows of accounts and of the blobs that hold their keys.
 
-use super::{backup_codes, passkey_rows, phones};
+use super::{backup_codes, passkey_rows, phones, words};
 use crate::blobs;
-use crate::db::schema::{account_blobs, accounts, key_records};
+use crate::db::schema::{account_blobs, account_ends, accounts, ended_mailboxes, key_records};
 use crate::db::{B16, from_i64, to_i64};
 use crate::error::{AppError, Outcome};
 use api::account::{Account, PhoneRole};
@@ -17,6 +17,8 @@ use diesel::prelude::*;
 pub(crate) enum BlobKind {
     /// The master key, wrapped under the password.
     WrapPassword,
+    /// The master key, wrapped under the recovery words.
+    WrapRecovery,
     /// Decryption seeds.
     KeyringDec,
     /// Signing seeds and pins.
@@ -24,9 +26,10 @@ pub(crate) enum BlobKind {
 }
 
 impl BlobKind {
-    fn column(self) -> &'static str {
+    pub(super) fn column(self) -> &'static str {
         match self {
             Self::WrapPassword => "wrap_password",
+            Self::WrapRecovery => "wrap_recovery",
             Self::KeyringDec => "keyring_dec",
             Self::KeyringSig => "keyring_sig",
         }
@@ -59,7 +62,7 @@ pub(crate) fn is_open(connection: &mut SqliteConnection, address: &str) -> Outco
     Ok(open > 0)
 }
 
-/// Refuses an address whose account is open, and a mailbox id that is in use.
+/// Refuses an address whose account is open, and a mailbox id that is in use or was.
 pub(crate) fn check_free(
     connection: &mut SqliteConnection,
     address: &str,
@@ -73,7 +76,11 @@ pub(crate) fn check_free(
         .filter(accounts::address.ne(address))
         .count()
         .get_result(connection)?;
-    if used > 0 {
+    let ended: i64 = ended_mailboxes::table
+        .find(B16::from(mailbox_id))
+        .count()
+        .get_result(connection)?;
+    if used + ended > 0 {
         return Err(AppError::new(Code::KeyRecordRefused).detail("mailbox id"));
     }
     Ok(())
@@ -271,7 +278,13 @@ pub(crate) fn check_password_version(
     user_id: UserId,
     version: u64,
 ) -> Outcome<()> {
-    if find_blob(connection, user_id, BlobKind::WrapPassword)?.version == version {
+    // None where the account has ended since.
+    let current: Option<i64> = account_blobs::table
+        .find((B16::from(user_id), BlobKind::WrapPassword.column()))
+        .select(account_blobs::version)
+        .first(connection)
+        .optional()?;
+    if current == Some(to_i64(version)) {
         Ok(())
     } else {
         Err(Code::SecondFactorEnded.into())
@@ -282,7 +295,7 @@ pub(crate) fn check_password_version(
 #[derive(Debug)]
 pub(crate) struct Totp {
     pub(crate) address: String,
-    /// The sealed secret in use; none while the account is enrolling.
+    /// The sealed secret in use; none while the account is enrolling, and after a recovery without it.
     pub(crate) current: Option<Vec<u8>>,
     /// The sealed secret that waits for its first code.
     pub(crate) waiting: Option<Vec<u8>>,
@@ -440,6 +453,17 @@ pub(crate) fn promote_totp(
     Ok(promoted == 1)
 }
 
+/// Takes an account its authenticator, and one that waits to be enrolled: the next sign-in enrols another.
+pub(crate) fn remove_totp(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<()> {
+    diesel::update(accounts::table.find(B16::from(user_id)))
+        .set((
+            accounts::totp_box.eq(None::<Vec<u8>>),
+            accounts::totp_pending_box.eq(None::<Vec<u8>>),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
 /// The account's own page.
 pub(crate) fn find_profile(
     connection: &mut SqliteConnection,
@@ -468,7 +492,19 @@ pub(crate) fn find_profile(
         passkeys: passkey_rows::count(connection, user_id)?,
         phone: phones::find_masked(connection, key, user_id, PhoneRole::Main)?,
         reserve_phone: phones::find_masked(connection, key, user_id, PhoneRole::Reserve)?,
+        recovery: words::find_state(connection, user_id)?,
+        ends_ms: find_ends_ms(connection, user_id)?,
     })
+}
+
+/// When the account ends, if its owner has asked for that.
+fn find_ends_ms(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<Option<u64>> {
+    let ends_ms: Option<i64> = account_ends::table
+        .find(B16::from(user_id))
+        .select(account_ends::ends_ms)
+        .first(connection)
+        .optional()?;
+    ends_ms.map(from_i64).transpose()
 }
 
 /// Changes the language.

@@ -50,7 +50,7 @@ fn refuse_newer(connection: &mut SqliteConnection) -> Result<(), MigrationError>
 mod tests {
     use super::*;
     use crate::db::connection::{Mode, open};
-    use crate::db::schema::sessions;
+    use crate::db::schema::{account_blobs, accounts, erasure_jobs, sessions, tombstones};
     use diesel::connection::SimpleConnection as _;
     use diesel::prelude::*;
     use std::collections::BTreeMap;
@@ -143,6 +143,71 @@ mod tests {
             .first(&mut connection)
             .unwrap();
         assert_eq!(before, (String::new(), String::new()));
+    }
+
+    /// Kind, version and id of every account's blob.
+    fn blobs(connection: &mut SqliteConnection) -> Vec<(String, i64, Vec<u8>)> {
+        account_blobs::table
+            .order(account_blobs::kind)
+            .select((
+                account_blobs::kind,
+                account_blobs::version,
+                account_blobs::blob_id,
+            ))
+            .load(connection)
+            .unwrap()
+    }
+
+    #[test]
+    fn accounts_from_before_have_no_recovery_words_and_keep_their_keys() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = open(&folder.path().join("test.db"), Mode::Write).unwrap();
+        while pending(&mut connection).unwrap()[0].as_str() < "0006" {
+            connection.run_next_migration(MIGRATIONS).unwrap();
+        }
+        let insert = "INSERT INTO accounts (id, address, mailbox_id, state, language, opaque_record, opaque_setup_id, ksf, \
+            created_ms) VALUES (x'01', 'a', x'02', 'active', 'sv', x'', 1, 1, 0); \
+            INSERT INTO account_blobs VALUES (x'01', 'wrap_password', 3, x'05'), (x'01', 'keyring_sig', 7, x'06')";
+        connection.batch_execute(insert).unwrap();
+        migrate(&mut connection).unwrap();
+        let key: Option<Vec<u8>> = accounts::table
+            .select(accounts::recovery_key)
+            .first(&mut connection)
+            .unwrap();
+        assert_eq!(key, None);
+        let kept = [
+            ("keyring_sig".to_owned(), 7, vec![6]),
+            ("wrap_password".to_owned(), 3, vec![5]),
+        ];
+        assert_eq!(blobs(&mut connection), kept);
+        let words = "INSERT INTO account_blobs VALUES (x'01', 'wrap_recovery', 1, x'07'); \
+            INSERT INTO blobs VALUES (x'07', 'account', 'live', 4, 9, 9, NULL, NULL, NULL, 0)";
+        connection.batch_execute(words).unwrap();
+        // Back again: what the words opened is left to the eraser.
+        while connection.applied_migrations().unwrap()[0].to_string().as_str() >= "0006" {
+            connection.revert_last_migration(MIGRATIONS).unwrap();
+        }
+        assert_eq!(blobs(&mut connection), kept);
+        let job: (Option<Vec<u8>>, i64) = erasure_jobs::table
+            .select((erasure_jobs::blob_id, erasure_jobs::slot))
+            .first(&mut connection)
+            .unwrap();
+        assert_eq!(job, (Some(vec![7]), 4));
+    }
+
+    #[test]
+    fn letters_that_were_erased_before_a_new_reason_came_stay_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = open(&folder.path().join("test.db"), Mode::Write).unwrap();
+        connection.run_next_migration(MIGRATIONS).unwrap();
+        let insert = "INSERT INTO tombstones VALUES (x'01', x'02', 1, x'03', 4, 'expiry')";
+        connection.batch_execute(insert).unwrap();
+        migrate(&mut connection).unwrap();
+        let before: (i64, i64, String) = tombstones::table
+            .select((tombstones::sent, tombstones::erased_ms, tombstones::reason))
+            .first(&mut connection)
+            .unwrap();
+        assert_eq!(before, (1, 4, "expiry".to_owned()));
     }
 
     #[test]

@@ -27,6 +27,9 @@ diesel::table! {
         created_ms -> BigInt,
         backup_tries -> BigInt,
         backup_tries_from_ms -> BigInt,
+        recovery_key -> Nullable<Binary>,
+        recovery_made_ms -> BigInt,
+        recovery_doubted -> BigInt,
     }
 }
 
@@ -286,6 +289,46 @@ diesel::table! {
 }
 
 diesel::table! {
+    recovery_requests (account_id) {
+        account_id -> Binary,
+        begun_ms -> BigInt,
+        ends_ms -> BigInt,
+        stop_sha256 -> Binary,
+    }
+}
+
+diesel::table! {
+    account_ends (account_id) {
+        account_id -> Binary,
+        requested_ms -> BigInt,
+        ends_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    endings (erasure_id) {
+        erasure_id -> Binary,
+        account_id -> Binary,
+        mailbox_id -> Binary,
+        address -> Text,
+        language -> Text,
+        requested_ms -> BigInt,
+        ended_ms -> BigInt,
+        letters -> BigInt,
+        released -> BigInt,
+        overwritten -> BigInt,
+    }
+}
+
+diesel::table! {
+    ended_mailboxes (mailbox_id) {
+        mailbox_id -> Binary,
+        ended_ms -> BigInt,
+        has_records -> BigInt,
+    }
+}
+
+diesel::table! {
     passkeys (id) {
         id -> Binary,
         account_id -> Binary,
@@ -323,5 +366,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     phone_codes,
     wrong_passwords,
     known_devices,
+    recovery_requests,
+    account_ends,
+    endings,
+    ended_mailboxes,
     passkeys,
 );

@@ -35,20 +35,30 @@ struct Letter {
     overwritten: bool,
 }
 
+/// What the blobs lay on.
 #[derive(Debug, Serialize)]
-struct Storage<'a> {
+pub(crate) struct Storage<'a> {
     file_system: &'a str,
     overwriting: Overwrites,
 }
 
 /// The same in every report, because no server can know better.
-const BEYOND_OUR_CONTROL: &[&str] = &[
+pub(crate) const BEYOND_OUR_CONTROL: &[&str] = &[
     "copies that the other people of a letter keep in their own mailboxes",
     "what anyone has saved, printed or photographed",
     "backups and snapshots that the operator makes of the volume: unreadable without the overwritten keys, unless the \
      keys folder and the slot file were copied as well",
     "old pages that a flash drive keeps below the file system",
 ];
+
+impl<'a> Storage<'a> {
+    pub(crate) fn of(media: &'a Media) -> Self {
+        Self {
+            file_system: &media.file_system,
+            overwriting: media.overwrites,
+        }
+    }
+}
 
 impl<'a> Report<'a> {
     pub(super) fn new(finished: &Finished, media: &'a Media, slot_epoch: u64, now_ms: u64) -> Self {
@@ -69,10 +79,7 @@ impl<'a> Report<'a> {
             letters: letters.collect(),
             attachments_released: finished.released,
             slot_epoch,
-            storage: Storage {
-                file_system: &media.file_system,
-                overwriting: media.overwrites,
-            },
+            storage: Storage::of(media),
             slot_backups: &[],
             beyond_our_control: BEYOND_OUR_CONTROL,
         }

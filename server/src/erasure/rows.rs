@@ -1,7 +1,7 @@
 //! Rows of erasures and of the jobs that carry them out.
 
 use crate::blobs;
-use crate::db::schema::{erasure_jobs, erasures};
+use crate::db::schema::{endings, erasure_jobs, erasures};
 use crate::db::{B16, B32, from_i64, to_i64};
 use crate::error::Outcome;
 use api::erasure::{Erasure, ErasureState};
@@ -12,7 +12,7 @@ use crypto::{Hash, Id};
 use diesel::prelude::*;
 
 /// Begins an erasure; [`set_extent`] follows in the same transaction.
-pub(super) fn insert(
+pub(crate) fn insert(
     connection: &mut SqliteConnection,
     id: ErasureId,
     mailbox_id: MailboxId,
@@ -239,10 +239,11 @@ pub(super) struct FinishedLetter {
     pub(super) slot: u64,
 }
 
-/// Erasures that wait for their report only.
+/// Erasures that wait for their report only. What is left of an ended mailbox has a report of its own.
 pub(super) fn find_finished(connection: &mut SqliteConnection) -> Outcome<Vec<Finished>> {
     let open: Vec<(B16, B16, i64, i64)> = erasures::table
         .filter(erasures::done_ms.is_null())
+        .filter(erasures::id.ne_all(endings::table.select(endings::erasure_id)))
         .select((
             erasures::id,
             erasures::mailbox_id,
@@ -324,6 +325,74 @@ pub(super) fn set_report(
             erasures::done_ms.eq(Some(to_i64(now_ms))),
         ))
         .execute(connection)?;
+    Ok(())
+}
+
+/// What the eraser has done for an erasure since this was asked the last time, at most `limit` jobs: their slots, to be given
+/// back when this is committed, and how many files of letters were written over.
+pub(crate) fn take_done(
+    connection: &mut SqliteConnection,
+    id: ErasureId,
+    limit: u32,
+) -> Outcome<(Vec<u64>, u64)> {
+    let done: Vec<(i64, i64, Option<B16>, Option<i64>)> = erasure_jobs::table
+        .filter(erasure_jobs::erasure_id.eq(Some(B16::from(id))))
+        .filter(erasure_jobs::done_ms.is_not_null())
+        .limit(i64::from(limit))
+        .select((
+            erasure_jobs::id,
+            erasure_jobs::slot,
+            erasure_jobs::message_id,
+            erasure_jobs::overwritten,
+        ))
+        .load(connection)?;
+    let ids: Vec<i64> = done.iter().map(|(id, ..)| *id).collect();
+    diesel::delete(erasure_jobs::table.filter(erasure_jobs::id.eq_any(ids))).execute(connection)?;
+    let letters = done
+        .iter()
+        .filter(|(_, _, message_id, overwritten)| message_id.is_some() && *overwritten == Some(1));
+    let overwritten = u64::try_from(letters.count()).unwrap_or(u64::MAX);
+    let slots: Outcome<Vec<u64>> = done.into_iter().map(|(_, slot, ..)| from_i64(slot)).collect();
+    Ok((slots?, overwritten))
+}
+
+/// Whether anything of a mailbox still waits to be overwritten or reported, beside the erasure itself.
+pub(crate) fn is_busy(
+    connection: &mut SqliteConnection,
+    id: ErasureId,
+    mailbox_id: MailboxId,
+) -> Outcome<bool> {
+    let jobs: i64 = erasure_jobs::table
+        .filter(erasure_jobs::erasure_id.eq(Some(B16::from(id))))
+        .count()
+        .get_result(connection)?;
+    let others: i64 = erasures::table
+        .filter(erasures::mailbox_id.eq(B16::from(mailbox_id)))
+        .filter(erasures::id.ne(B16::from(id)))
+        .filter(erasures::done_ms.is_null())
+        .count()
+        .get_result(connection)?;
+    Ok(jobs + others > 0)
+}
+
+/// Forgets the reported erasures of an ended mailbox, at most `limit`. Says how many.
+pub(crate) fn forget_reported(
+    connection: &mut SqliteConnection,
+    mailbox_id: MailboxId,
+    limit: u32,
+) -> Outcome<usize> {
+    let ids: Vec<B16> = erasures::table
+        .filter(erasures::mailbox_id.eq(B16::from(mailbox_id)))
+        .filter(erasures::done_ms.is_not_null())
+        .limit(i64::from(limit))
+        .select(erasures::id)
+        .load(connection)?;
+    Ok(diesel::delete(erasures::table.filter(erasures::id.eq_any(ids))).execute(connection)?)
+}
+
+/// Forgets an erasure of which nothing is left to do.
+pub(crate) fn delete(connection: &mut SqliteConnection, id: ErasureId) -> Outcome<()> {
+    diesel::delete(erasures::table.find(B16::from(id))).execute(connection)?;
     Ok(())
 }
 

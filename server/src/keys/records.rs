@@ -24,7 +24,7 @@ pub(crate) struct Epochs {
     responses((status = 200, body = KeyRecords), crate::routes::Refusals))]
 pub(crate) async fn get(
     app: Data<App>,
-    _caller: Caller,
+    caller: Caller,
     mailbox_id: Path<MailboxId>,
     epochs: Query<Epochs>,
 ) -> Outcome<web::Json<KeyRecords>> {
@@ -34,7 +34,10 @@ pub(crate) async fn get(
         epochs.to_epoch.unwrap_or(u32::MAX),
     );
     let records = app.db.read(move |connection| {
-        if rows::find_current_epoch(connection, mailbox_id)?.is_none() {
+        // Of a mailbox that has ended only those know who hold something that it signed.
+        if rows::find_current_epoch(connection, mailbox_id)?.is_none()
+            && !rows::holds_signed_by(connection, caller.mailbox_id, mailbox_id)?
+        {
             return Err(AppError::new(Code::NotFound));
         }
         rows::find_records(connection, mailbox_id, from, to)

@@ -1,6 +1,8 @@
 //! Rows of key records.
 
-use crate::db::schema::{accounts, key_records, lookups};
+use crate::db::schema::{
+    account_ends, accounts, deliveries, ended_mailboxes, key_records, lookups, messages, receipts,
+};
 use crate::db::{B16, B32, to_i64};
 use crate::error::{AppError, Outcome};
 use api::keys::SignedKeyRecord;
@@ -53,10 +55,11 @@ pub(crate) fn insert(
     Ok(())
 }
 
-/// The open account's mailbox at an address.
+/// The open account's mailbox at an address. One that is going to end is found by nobody.
 pub(crate) fn find_mailbox(connection: &mut SqliteConnection, address: &str) -> Outcome<Option<MailboxId>> {
     let found: Option<B16> = accounts::table
         .filter(accounts::address.eq(address).and(accounts::state.eq("active")))
+        .filter(accounts::id.ne_all(account_ends::table.select(account_ends::account_id)))
         .select(accounts::mailbox_id)
         .first(connection)
         .optional()?;
@@ -80,6 +83,80 @@ pub(crate) fn find_current_epoch(
     newest
         .map(|epoch| u32::try_from(epoch).map_err(AppError::internal))
         .transpose()
+}
+
+/// Whether a mailbox takes no letters any more, because it is going to end.
+pub(crate) fn is_ending(connection: &mut SqliteConnection, mailbox_id: MailboxId) -> Outcome<bool> {
+    let ending: i64 = account_ends::table
+        .inner_join(accounts::table.on(accounts::id.eq(account_ends::account_id)))
+        .filter(accounts::mailbox_id.eq(B16::from(mailbox_id)))
+        .count()
+        .get_result(connection)?;
+    Ok(ending > 0)
+}
+
+/// Whether a mailbox holds something that another one signed before it ended: a letter, or a receipt for a letter of its own.
+pub(super) fn holds_signed_by(
+    connection: &mut SqliteConnection,
+    holder: MailboxId,
+    signer: MailboxId,
+) -> Outcome<bool> {
+    let letters: i64 = messages::table
+        .inner_join(deliveries::table.on(deliveries::message_id.eq(messages::id)))
+        .filter(messages::sender_mailbox_id.eq(B16::from(signer)))
+        .filter(deliveries::mailbox_id.eq(B16::from(holder)))
+        .count()
+        .get_result(connection)?;
+    if letters > 0 {
+        return Ok(true);
+    }
+    let answered: i64 = receipts::table
+        .inner_join(messages::table.on(messages::id.eq(receipts::message_id)))
+        .filter(receipts::reader_mailbox_id.eq(B16::from(signer)))
+        .filter(messages::sender_mailbox_id.eq(B16::from(holder)))
+        .count()
+        .get_result(connection)?;
+    Ok(answered > 0)
+}
+
+/// Notes that a mailbox has ended. Its id stays used, and its records stay while somebody holds what they verify.
+pub(crate) fn insert_ended(
+    connection: &mut SqliteConnection,
+    mailbox_id: MailboxId,
+    now_ms: u64,
+) -> Outcome<()> {
+    diesel::insert_into(ended_mailboxes::table)
+        .values((
+            ended_mailboxes::mailbox_id.eq(B16::from(mailbox_id)),
+            ended_mailboxes::ended_ms.eq(to_i64(now_ms)),
+            ended_mailboxes::has_records.eq(1),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Forgets the records of ended mailboxes of which nobody holds anything signed any more. At most `limit`.
+pub(crate) fn forget_records(connection: &mut SqliteConnection, limit: i64) -> Outcome<usize> {
+    let senders = messages::table.select(messages::sender_mailbox_id);
+    let readers = receipts::table.select(receipts::reader_mailbox_id);
+    let unneeded: Vec<B16> = ended_mailboxes::table
+        .filter(ended_mailboxes::has_records.eq(1))
+        .filter(diesel::dsl::not(diesel::dsl::exists(
+            senders.filter(messages::sender_mailbox_id.eq(ended_mailboxes::mailbox_id)),
+        )))
+        .filter(diesel::dsl::not(diesel::dsl::exists(
+            readers.filter(receipts::reader_mailbox_id.eq(ended_mailboxes::mailbox_id)),
+        )))
+        .limit(limit)
+        .select(ended_mailboxes::mailbox_id)
+        .load(connection)?;
+    for &id in &unneeded {
+        diesel::delete(key_records::table.filter(key_records::mailbox_id.eq(id))).execute(connection)?;
+        diesel::update(ended_mailboxes::table.find(id))
+            .set(ended_mailboxes::has_records.eq(0))
+            .execute(connection)?;
+    }
+    Ok(unneeded.len())
 }
 
 /// Records of a mailbox from one epoch on, oldest first.
@@ -163,6 +240,21 @@ pub(super) fn insert_lookup(
         ))
         .execute(connection)?;
     Ok(())
+}
+
+/// Forgets whom an account has found, at most `limit`. Says how many.
+pub(crate) fn forget_lookups_of(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    limit: u32,
+) -> Outcome<usize> {
+    let some: Vec<B32> = lookups::table
+        .filter(lookups::account_id.eq(B16::from(user_id)))
+        .limit(i64::from(limit))
+        .select(lookups::address_hmac)
+        .load(connection)?;
+    let of_account = lookups::table.filter(lookups::account_id.eq(B16::from(user_id)));
+    Ok(diesel::delete(of_account.filter(lookups::address_hmac.eq_any(some))).execute(connection)?)
 }
 
 /// Forgets who was found before a time; finding them again is then new again. At most `limit`.

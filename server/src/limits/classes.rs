@@ -42,12 +42,14 @@ classes! {
     SignIn: Some(Rule::SignInSteps), None;
     /// A code by SMS; the handler counts by phone and account besides.
     PhoneCode: Some(Rule::PhoneCodesOfNetwork), None;
+    /// A challenge for recovery words; the handler of their proof counts wrong ones besides.
+    RecoveryStart: Some(Rule::Recoveries), None;
     /// Reading what is small.
     Read: None, Some(Rule::Reads);
     /// A page of letters.
     List: None, Some(Rule::Lists);
-    /// Looking at the account's sessions and ending them, and changing the password: counted by the session that asks, so that
-    /// a stolen one cannot use up what its owner needs to end it.
+    /// Looking at the account's sessions and ending them, changing the password, and the end of the account: counted by the
+    /// session that asks, so that a stolen one cannot use up what its owner needs to stop it.
     Revoke: None, Some(Rule::Revocations);
     /// A small change.
     Change: None, Some(Rule::Changes);

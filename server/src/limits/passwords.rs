@@ -46,6 +46,12 @@ pub(crate) fn take_untold(connection: &mut SqliteConnection, limit: i64) -> Outc
     Ok(untold.into_iter().map(UserId::from).collect())
 }
 
+/// Forgets an account's.
+pub(crate) fn delete(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<()> {
+    diesel::delete(wrong_passwords::table.find(B16::from(user_id))).execute(connection)?;
+    Ok(())
+}
+
 /// Forgets counts whose day is over, at most `limit`. Says how many.
 pub(crate) fn forget(connection: &mut SqliteConnection, now_ms: u64, limit: i64) -> Outcome<usize> {
     let over: Vec<B16> = wrong_passwords::table

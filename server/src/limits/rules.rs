@@ -140,6 +140,11 @@ rules! {
     PhoneCodesOfNetwork = 27 Rate::per_hour(20), KeptUse;
     /// Codes sent to phones in all: what the operator pays in an hour at most.
     AllPhoneCodes = 28 Rate::per_hour(1000), KeptUse;
+    /// Recoveries that a network begins.
+    Recoveries = 30 Rate::per_ten_minutes(30), KeptUse;
+    /// Recovery words that a network gets wrong (protocol.md 5.4). Nobody guesses 128 bits: this bounds what is tried, and
+    /// what the owners' logs say of it. None is counted by account, since a stranger would close the owner's last way in.
+    WrongWords = 31 Rate::per_hour(10), Guess;
 }
 
 impl Rule {
@@ -185,7 +190,12 @@ mod tests {
     #[test]
     fn the_factor_multiplies_use_and_never_guesses() {
         assert_eq!(Rule::Logins.rate(10), Rate::per_ten_minutes(300));
-        for rule in [Rule::LoginsOfOne, Rule::FirstTries, Rule::MoreTries] {
+        for rule in [
+            Rule::LoginsOfOne,
+            Rule::FirstTries,
+            Rule::MoreTries,
+            Rule::WrongWords,
+        ] {
             assert_eq!(rule.rate(10), rule.rate(1));
         }
     }

@@ -44,11 +44,13 @@ fn check(connection: &mut SqliteConnection, mailbox_id: MailboxId, more: u64, ma
 }
 
 fn kept_bytes(connection: &mut SqliteConnection, mailbox_id: MailboxId) -> Outcome<u64> {
-    let kept: i64 = accounts::table
+    let kept: Option<i64> = accounts::table
         .filter(accounts::mailbox_id.eq(B16::from(mailbox_id)))
         .select(accounts::kept_bytes)
-        .first(connection)?;
-    from_i64(kept)
+        .first(connection)
+        .optional()?;
+    // The account has ended while the request was under way.
+    kept.map_or_else(|| Err(Code::SignedOut.into()), from_i64)
 }
 
 /// Counts what a letter that was sent adds.

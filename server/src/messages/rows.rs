@@ -2,7 +2,7 @@
 
 use super::quota;
 use super::submission::{Head, kept_size_bytes};
-use crate::blobs::{self, Reported};
+use crate::blobs::{self, Reported, ReportedLetter};
 use crate::db::schema::{blob_refs, blobs as blob_rows, deliveries, messages, receipts, tombstones};
 use crate::db::{B16, B32, from_i64, to_i64};
 use crate::error::{AppError, Outcome};
@@ -440,6 +440,20 @@ pub(crate) fn count_binned(connection: &mut SqliteConnection, mailbox_id: Mailbo
     from_i64(count)
 }
 
+/// Letters of a mailbox, wherever they lie.
+pub(crate) fn find_of(
+    connection: &mut SqliteConnection,
+    mailbox_id: MailboxId,
+    limit: u32,
+) -> Outcome<Vec<MessageId>> {
+    let ids: Vec<B16> = deliveries::table
+        .filter(deliveries::mailbox_id.eq(B16::from(mailbox_id)))
+        .limit(i64::from(limit))
+        .select(deliveries::message_id)
+        .load(connection)?;
+    Ok(ids.into_iter().map(MessageId::from).collect())
+}
+
 /// Letters whose time is over, with their mailboxes.
 pub(crate) fn find_expired(
     connection: &mut SqliteConnection,
@@ -469,6 +483,8 @@ pub(crate) enum EraseReason {
     Bin,
     /// Its time was over.
     Expiry,
+    /// The mailbox has ended.
+    Ending,
 }
 
 impl EraseReason {
@@ -476,6 +492,7 @@ impl EraseReason {
         match self {
             Self::Bin => "bin",
             Self::Expiry => "expiry",
+            Self::Ending => "ending",
         }
     }
 }
@@ -506,12 +523,16 @@ pub(crate) fn erase_delivery(
     let submission = Submission::parse(&submission).ok();
     let reported = erasure.map(|erasure| Reported {
         erasure_id: erasure.0,
-        message_id: message_id.0,
-        envelope_sha256: submission
-            .as_ref()
-            .map_or([0; 32], |submission| envelope_sha256(submission, mailbox_id)),
+        letter: Some(ReportedLetter {
+            message_id: message_id.0,
+            envelope_sha256: submission
+                .as_ref()
+                .map_or([0; 32], |submission| envelope_sha256(submission, mailbox_id)),
+        }),
     });
-    let released = release_parts(connection, key)?;
+    // The report on a whole mailbox waits for these as well; no other report says when they go.
+    let waited_for = erasure.filter(|_| reason == EraseReason::Ending);
+    let released = release_parts(connection, key, waited_for.map(Reported::unnamed))?;
     diesel::delete(deliveries::table.find(key)).execute(connection)?;
     blobs::condemn(connection, &envelope.0, reported)?;
     let is_own = submission
@@ -541,9 +562,13 @@ fn envelope_sha256(submission: &Submission, mailbox_id: MailboxId) -> Hash {
         .map_or([0; 32], |entry| entry.envelope_sha256)
 }
 
-/// Drops a delivery's holds; the last hold gone, the attachment is condemned, unreported: who else held it is nobody's
-/// business.
-fn release_parts(connection: &mut SqliteConnection, (message_id, mailbox_id): (B16, B16)) -> Outcome<u64> {
+/// Drops a delivery's holds; the last hold gone, the attachment is condemned, and named in no report: who else held it is
+/// nobody's business.
+fn release_parts(
+    connection: &mut SqliteConnection,
+    (message_id, mailbox_id): (B16, B16),
+    waited_for: Option<Reported>,
+) -> Outcome<u64> {
     let mine = blob_refs::message_id
         .eq(message_id)
         .and(blob_refs::mailbox_id.eq(mailbox_id));
@@ -558,7 +583,7 @@ fn release_parts(connection: &mut SqliteConnection, (message_id, mailbox_id): (B
             .count()
             .get_result(connection)?;
         if others == 0 {
-            blobs::condemn(connection, &blob_id.0, None)?;
+            blobs::condemn(connection, &blob_id.0, waited_for)?;
         }
     }
     u64::try_from(held.len()).map_err(AppError::internal)

@@ -173,6 +173,12 @@ fn check_recipients(
     for entry in &submission.deliveries {
         match key_rows::find_current_epoch(connection, MailboxId(entry.mbox))? {
             None => unknown.push(MailboxId(entry.mbox)),
+            // Its own copy a mailbox keeps to the end.
+            Some(_)
+                if entry.mbox != mailbox_id.0 && key_rows::is_ending(connection, MailboxId(entry.mbox))? =>
+            {
+                unknown.push(MailboxId(entry.mbox))
+            }
             Some(epoch) if epoch != entry.epoch => stale.push(MailboxId(entry.mbox)),
             Some(_) => {}
         }

@@ -191,6 +191,21 @@ pub(super) fn find_readable(connection: &mut SqliteConnection, id: BlobId) -> Ou
     .transpose()
 }
 
+/// Uploads of a mailbox, at most `limit`.
+pub(crate) fn find_of(
+    connection: &mut SqliteConnection,
+    uploader: MailboxId,
+    limit: u32,
+) -> Outcome<Vec<crypto::Id>> {
+    let ids: Vec<B16> = blobs::table
+        .filter(blobs::uploader.eq(Some(B16::from(uploader))))
+        .filter(blobs::state.ne("erasing"))
+        .limit(i64::from(limit))
+        .select(blobs::id)
+        .load(connection)?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
+}
+
 /// Uploads begun before a time that no letter refers to, at most `limit`.
 pub(crate) fn find_abandoned(
     connection: &mut SqliteConnection,

@@ -28,6 +28,8 @@ pub(crate) struct Landed {
     subject: Option<String>,
     text: String,
     html: Option<String>,
+    /// The file that goes with a mail.
+    file: Option<String>,
     sent_ms: u64,
 }
 
@@ -40,6 +42,7 @@ impl Landed {
             subject: Some(mail.subject),
             text: mail.text,
             html: Some(mail.html),
+            file: mail.attachment.map(|file| file.json),
             sent_ms,
         }
     }
@@ -52,6 +55,7 @@ impl Landed {
             subject: None,
             text,
             html: None,
+            file: None,
             sent_ms,
         }
     }

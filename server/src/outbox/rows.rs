@@ -66,7 +66,8 @@ pub(super) fn claim(
     limit: i64,
     now_ms: u64,
 ) -> Outcome<Vec<Claim>> {
-    let due: Vec<(B16, Option<Vec<u8>>, i64, i64, i64)> = outbox::table
+    type Columns = (B16, Option<Vec<u8>>, i64, i64, i64);
+    let due: Vec<Columns> = outbox::table
         .filter(
             outbox::state
                 .eq("waiting")
@@ -183,6 +184,24 @@ fn report_of(column: &str) -> Option<Report> {
     ]
     .into_iter()
     .find(|report| report_column(*report) == column)
+}
+
+/// All jobs that still hold what they say.
+pub(super) fn find_sealed(connection: &mut SqliteConnection) -> Outcome<Vec<(Id, Vec<u8>)>> {
+    let rows: Vec<(B16, Option<Vec<u8>>)> = outbox::table
+        .filter(outbox::sealed.is_not_null())
+        .select((outbox::id, outbox::sealed))
+        .load(connection)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(id, sealed)| Some((id.0, sealed?)))
+        .collect())
+}
+
+/// Forgets a job.
+pub(super) fn delete(connection: &mut SqliteConnection, id: &Id) -> Outcome<()> {
+    diesel::delete(outbox::table.find(B16(*id))).execute(connection)?;
+    Ok(())
 }
 
 /// Forgets jobs that ended before `before_ms`, at most `limit`. Says how many.

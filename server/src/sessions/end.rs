@@ -48,7 +48,7 @@ pub(crate) async fn end_expired(app: &App) -> Outcome<usize> {
 
 /// What is left to do when the rows of sessions are gone: their event streams close, and the eraser is told of their unlock
 /// keys. It alone may overwrite a slot that a job names: once the job is done, the slot may hold another's key.
-pub(super) fn conclude(app: &App, ended: &[SessionId]) {
+pub(crate) fn conclude(app: &App, ended: &[SessionId]) {
     for id in ended {
         app.events.end_session(*id);
     }

@@ -54,7 +54,7 @@ pub(crate) async fn post_others(app: Data<App>, caller: Caller) -> Outcome<HttpR
 }
 
 /// Ends what it began, even if the caller does not wait for the answer.
-pub(super) async fn to_the_end(ending: impl Future<Output = Outcome<()>> + 'static) -> Outcome<HttpResponse> {
+pub(crate) async fn to_the_end(ending: impl Future<Output = Outcome<()>> + 'static) -> Outcome<HttpResponse> {
     rt::spawn(ending).await.map_err(AppError::internal)??;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -52,6 +52,13 @@ pub(super) fn note(
     Ok(!known.is_empty() && !known.contains(&B32(device)))
 }
 
+/// Forgets all of an account.
+pub(crate) fn delete_all(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<()> {
+    let of_account = known_devices::table.filter(known_devices::account_id.eq(B16::from(user_id)));
+    diesel::delete(of_account).execute(connection)?;
+    Ok(())
+}
+
 /// Forgets what was not seen since `before_ms`, at most `limit`. Says how many.
 pub(crate) fn forget(connection: &mut SqliteConnection, before_ms: u64, limit: i64) -> Outcome<usize> {
     let old: Vec<(B16, B32)> = known_devices::table

@@ -1,9 +1,11 @@
-//! Sign-ins and registrations that are under way.
+//! Sign-ins, registrations and recoveries that are under way.
 
 use super::passkey::Challenge;
 use super::password::PendingChange;
+use super::recovery::{PendingFinish, PendingRecovery, PendingWords};
 use crate::accounts::passkeys::PendingPasskey;
 use crate::accounts::register::PendingRegistration;
+use crate::accounts::words::WordsKey;
 use crate::limits::Tries;
 use crate::pending::Pending;
 use api::limits::SECOND_FACTOR_TRIES_MAX;
@@ -25,6 +27,11 @@ pub(crate) struct PendingSignIns {
     pub(crate) logins: Pending<PendingLogin>,
     pub(crate) pre_auths: Pending<PreAuth>,
     pub(crate) password_changes: Pending<PendingChange>,
+    pub(crate) recoveries: Pending<PendingRecovery>,
+    /// Recovery words that were proven. Apart from [`Self::pre_auths`], so that neither is ever taken for the other.
+    pub(crate) words_proofs: Pending<PreAuth>,
+    pub(crate) recovery_finishes: Pending<PendingFinish>,
+    pub(crate) new_words: Pending<PendingWords>,
     pub(crate) passkeys: Pending<PendingPasskey>,
 }
 
@@ -41,11 +48,13 @@ pub(crate) struct PendingLogin {
     pub(crate) tries: Tries,
 }
 
-/// The password was right; the code is to come.
+/// The password was right, or the recovery words were; the code is to come.
 pub(crate) struct PreAuth {
     pub(crate) user_id: UserId,
     /// Which password it was. It gives no right any more once there is another.
     pub(crate) password_version: u64,
+    /// Which recovery words were proven, where it was not the password.
+    pub(crate) words: Option<WordsKey>,
     pub(crate) session_key: Secret<64>,
     pub(crate) tries_left: u32,
     /// Whether the account's phone has shown its code: only then may an authenticator be enrolled.
@@ -61,6 +70,10 @@ impl Default for PendingSignIns {
             logins: Pending::new(HANDSHAKES_MAX, LOGIN_MS),
             pre_auths: Pending::new(HANDSHAKES_MAX, PRE_AUTH_MS),
             password_changes: Pending::new(HANDSHAKES_MAX, REGISTRATION_MS),
+            recoveries: Pending::new(HANDSHAKES_MAX, LOGIN_MS),
+            words_proofs: Pending::new(HANDSHAKES_MAX, PRE_AUTH_MS),
+            recovery_finishes: Pending::new(HANDSHAKES_MAX, REGISTRATION_MS),
+            new_words: Pending::new(HANDSHAKES_MAX, REGISTRATION_MS),
             passkeys: Pending::new(HANDSHAKES_MAX, REGISTRATION_MS),
         }
     }
@@ -71,6 +84,14 @@ impl PendingSignIns {
     pub(crate) fn forget(&self, user_id: UserId) {
         self.logins.forget(|login| login.user_id == Some(user_id));
         self.pre_auths.forget(|pre_auth| pre_auth.user_id == user_id);
+        self.forget_recoveries(user_id);
+    }
+
+    /// Forgets the half-done recoveries of an account.
+    pub(crate) fn forget_recoveries(&self, user_id: UserId) {
+        self.recoveries.forget(|recovery| recovery.user_id == user_id);
+        self.words_proofs.forget(|proof| proof.user_id == user_id);
+        self.recovery_finishes.forget(|finish| finish.user_id == user_id);
     }
 
     /// Forgets those whose time is over.
@@ -79,6 +100,10 @@ impl PendingSignIns {
         self.logins.sweep(now_ms);
         self.pre_auths.sweep(now_ms);
         self.password_changes.sweep(now_ms);
+        self.recoveries.sweep(now_ms);
+        self.words_proofs.sweep(now_ms);
+        self.recovery_finishes.sweep(now_ms);
+        self.new_words.sweep(now_ms);
         self.passkeys.sweep(now_ms);
     }
 }
@@ -88,6 +113,7 @@ impl PreAuth {
         Self {
             user_id,
             password_version,
+            words: None,
             session_key,
             tries_left: SECOND_FACTOR_TRIES_MAX,
             phone_proven: false,

@@ -240,6 +240,13 @@ pub(crate) fn end_others(
     end_all(connection, ids)
 }
 
+/// Ends all sessions of an account.
+pub(crate) fn end_all_of(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<Vec<SessionId>> {
+    let own = sessions::table.filter(sessions::account_id.eq(B16::from(user_id)));
+    let ids: Vec<B16> = own.select(sessions::id).load(connection)?;
+    end_all(connection, ids)
+}
+
 /// Ends the sessions whose time is over.
 pub(crate) fn end_expired(
     connection: &mut SqliteConnection,

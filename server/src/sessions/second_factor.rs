@@ -9,6 +9,7 @@ use super::rows::{self, NewSession};
 use super::totp;
 use crate::accounts::phones::{self, CodeChecked};
 use crate::accounts::rows::{self as account_rows, BlobKind, Totp};
+use crate::accounts::words::WordsKey;
 use crate::accounts::{backup_codes, keyrings, tell};
 use crate::app::App;
 use crate::audit::{self, Access};
@@ -17,6 +18,7 @@ use crate::body::Json;
 use crate::error::{AppError, Outcome};
 use crate::limits::{Network, codes};
 use crate::notices::Notice;
+use crate::pending::Pending;
 use crate::rng;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header::USER_AGENT;
@@ -83,7 +85,7 @@ pub(crate) async fn post(
     Json(ask): Json<SecondFactor>,
 ) -> Outcome<HttpResponse> {
     let unlock_key = ask.unlock_key.as_deref().map(parse_unlock_key).transpose()?;
-    let proven = prove(&app, &ask.proof).await?;
+    let proven = prove(&app, &app.sign_ins.pre_auths, &ask.proof).await?;
     let token = Zeroizing::new(rng::make_bytes::<32>());
     let now_ms = app.now_ms();
     let network = Network::of(&request);
@@ -113,17 +115,32 @@ pub(crate) async fn post(
 }
 
 /// Who has proven both factors.
-pub(super) struct Proven {
-    pub(super) user_id: UserId,
+pub(crate) struct Proven {
+    pub(crate) user_id: UserId,
     /// Which password it was: the caller checks it in the transaction that acts on the proof.
-    pub(super) password_version: u64,
+    pub(crate) password_version: u64,
+    /// Which recovery words it was instead, likewise.
+    pub(crate) words: Option<WordsKey>,
 }
 
-/// Judges a code and uses it up. Every failure costs a try and leaves an audit entry.
-pub(super) async fn prove(app: &App, proof: &SecondFactorProof) -> Outcome<Proven> {
+impl From<&PreAuth> for Proven {
+    fn from(pre_auth: &PreAuth) -> Self {
+        Self {
+            user_id: pre_auth.user_id,
+            password_version: pre_auth.password_version,
+            words: pre_auth.words,
+        }
+    }
+}
+
+/// Judges a code and uses it up, for one of the first halves in `halves`. Every failure costs a try and leaves an audit entry.
+pub(crate) async fn prove(
+    app: &App,
+    halves: &Pending<PreAuth>,
+    proof: &SecondFactorProof,
+) -> Outcome<Proven> {
     let (now_ms, factor) = (app.now_ms(), proof.factor);
-    let pre_auths = &app.sign_ins.pre_auths;
-    let spent = pre_auths.with(&proof.pre_auth, now_ms, |pre_auth| {
+    let spent = halves.with(&proof.pre_auth, now_ms, |pre_auth| {
         let challenge = pre_auth.passkey_challenge.take_if(|_| factor == Factor::Passkey);
         check_mac(pre_auth, proof).map(|checked| (checked, challenge))
     });
@@ -205,11 +222,7 @@ pub(super) fn check_mac(
         &proof.code,
         &proof.mac,
     );
-    let proven = Proven {
-        user_id: pre_auth.user_id,
-        password_version: pre_auth.password_version,
-    };
-    Ok((proven, tries_left, checked.is_ok()))
+    Ok((Proven::from(&*pre_auth), tries_left, checked.is_ok()))
 }
 
 /// Uses a backup code up. There are none before there is an authenticator.

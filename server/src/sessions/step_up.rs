@@ -18,7 +18,7 @@ pub(crate) async fn post(
     caller: Caller,
     Json(ask): Json<StepUp>,
 ) -> Outcome<web::Json<SessionInfo>> {
-    let proven = second_factor::prove(&app, &ask.proof).await?;
+    let proven = second_factor::prove(&app, &app.sign_ins.pre_auths, &ask.proof).await?;
     app.sign_ins.pre_auths.take(&ask.proof.pre_auth, app.now_ms());
     if proven.user_id != caller.user_id {
         return Err(Code::StepUpRequired.into());

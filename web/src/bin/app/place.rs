@@ -12,6 +12,10 @@ pub(crate) enum Place {
     SignIn,
     /// `/register`
     Register,
+    /// `/recover`: in again with the recovery words.
+    Recover,
+    /// `/recovery/stop`: where the notice of a recovery leads, whoever is signed in.
+    StopRecovery,
     /// `/inbox`, `/sent`, `/bin`, and a letter in the first two.
     Folder(Folder, Option<MessageId>),
     /// `/write`
@@ -64,6 +68,8 @@ impl Place {
             (None, _) => Self::Start,
             (Some("sign-in"), None) => Self::SignIn,
             (Some("register"), None) => Self::Register,
+            (Some("recover"), None) => Self::Recover,
+            (Some("recovery"), Some("stop")) => Self::StopRecovery,
             (Some("inbox"), letter) => letter_in(Folder::Inbox, letter),
             (Some("sent"), letter) => letter_in(Folder::Sent, letter),
             (Some("bin"), None) => Self::Folder(Folder::Bin, None),
@@ -88,6 +94,8 @@ impl Place {
             Self::Start | Self::Nowhere => "/".to_owned(),
             Self::SignIn => "/sign-in".to_owned(),
             Self::Register => "/register".to_owned(),
+            Self::Recover => "/recover".to_owned(),
+            Self::StopRecovery => "/recovery/stop".to_owned(),
             Self::Folder(folder, None) => format!("/{}", folder_name(folder)),
             Self::Folder(folder, Some(letter)) => format!("/{}/{letter}", folder_name(folder)),
             Self::Write => "/write".to_owned(),
@@ -97,7 +105,10 @@ impl Place {
 
     /// Whether one must be signed in to be there.
     pub(crate) fn is_private(self) -> bool {
-        !matches!(self, Self::Start | Self::SignIn | Self::Register | Self::Nowhere)
+        !matches!(
+            self,
+            Self::Start | Self::SignIn | Self::Register | Self::Recover | Self::StopRecovery | Self::Nowhere
+        )
     }
 
     /// The open letter.
@@ -134,7 +145,14 @@ mod tests {
     #[test]
     fn every_place_finds_back_from_its_address() {
         let letter = MessageId([3; 16]);
-        let mut places = vec![Place::Start, Place::SignIn, Place::Register, Place::Write];
+        let mut places = vec![
+            Place::Start,
+            Place::SignIn,
+            Place::Register,
+            Place::Recover,
+            Place::StopRecovery,
+            Place::Write,
+        ];
         places.extend(Section::ALL.map(Place::Settings));
         for folder in [Folder::Inbox, Folder::Sent] {
             places.extend([Place::Folder(folder, None), Place::Folder(folder, Some(letter))]);

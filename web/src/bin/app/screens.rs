@@ -20,6 +20,9 @@ mod new_letter;
 mod new_password;
 mod offline;
 mod reading;
+mod recover;
+mod recovery_kit;
+mod recovery_watch;
 mod register;
 mod register_code;
 mod register_phone;
@@ -29,6 +32,7 @@ mod server_knows;
 mod settings;
 mod shell;
 mod sign_in;
+mod stop_recovery;
 mod tracker;
 mod use_passkey;
 
@@ -50,6 +54,8 @@ enum Screen {
     Unreachable,
     SignIn,
     Register,
+    Recover,
+    StopRecovery,
     Mailbox,
 }
 
@@ -59,7 +65,9 @@ pub(crate) fn root(app: App) -> View {
         Phase::Starting => Screen::Waiting,
         Phase::Leaving => Screen::Leaving,
         Phase::Unreachable(_) => Screen::Unreachable,
+        Phase::Out | Phase::In if app.place() == Place::StopRecovery => Screen::StopRecovery,
         Phase::Out if app.place() == Place::Register => Screen::Register,
+        Phase::Out if app.place() == Place::Recover => Screen::Recover,
         Phase::Out => Screen::SignIn,
         Phase::In => Screen::Mailbox,
     });
@@ -79,6 +87,8 @@ pub(crate) fn root(app: App) -> View {
                     Screen::Unreachable => unreachable(app),
                     Screen::SignIn => sign_in::sign_in(app),
                     Screen::Register => register::register(app),
+                    Screen::Recover => recover::recover(app),
+                    Screen::StopRecovery => stop_recovery::stop_recovery(app),
                     Screen::Mailbox => shell::shell(app),
                 })
                 .add(toast(&app.notices))
@@ -94,7 +104,9 @@ fn title(app: App) -> String {
         (Phase::In, Place::Folder(folder, _)) => mailbox::folder_name(folder),
         (Phase::In, Place::Write) => t!(COMPOSE_TITLE),
         (Phase::In, Place::Settings(_)) => t!(SETTINGS),
+        (Phase::Out | Phase::In, Place::StopRecovery) => t!(STOP_HEADING),
         (Phase::Out, Place::Register) => t!(REGISTER_TITLE),
+        (Phase::Out, Place::Recover) => t!(RECOVER_HEADING),
         (Phase::Out, _) => t!(SIGN_IN_TITLE),
         _ => return "Forsegla".to_owned(),
     };

@@ -3,7 +3,7 @@
 use crate::passkey::Failure;
 use crate::texts::{Theirs, t, times};
 use api::Code;
-use client::view::{Flaw, PasswordFault};
+use client::view::{Flaw, PasswordFault, WordsFault};
 use client::{Error, Refusal};
 
 /// A device whose clock differs by less has no trouble with codes.
@@ -59,6 +59,7 @@ impl From<&Error> for Trouble {
             ),
             Error::Flawed(flaw) => flawed(*flaw),
             Error::WeakPassword(fault) => Self::new(password(*fault), t!(ERR_WEAK_PASSWORD_MORE)),
+            Error::RecoveryWords(fault) => Self::new(t!(ERR_WORDS), words(fault)),
             Error::Invalid { .. } => Self::new(t!(ERR_INVALID), t!(ERR_INVALID_MORE)),
             Error::FileUnreadable => Self::new(t!(ERR_FILE_UNREADABLE), t!(ERR_FILE_UNREADABLE_MORE)),
             Error::FileUnwritable => Self::new(t!(ERR_FILE_UNWRITABLE), t!(ERR_FILE_UNWRITABLE_MORE)),
@@ -91,6 +92,20 @@ pub(crate) fn passkey(failure: Failure) -> Trouble {
 /// A passkey answered, and the server did not take it.
 pub(crate) fn passkey_refused() -> Trouble {
     Trouble::new(t!(PASSKEY_ANSWER_REFUSED), t!(PASSKEY_ANSWER_REFUSED_MORE))
+}
+
+/// Why what was typed is not the recovery words, and what to look at.
+fn words(fault: &WordsFault) -> String {
+    match fault {
+        WordsFault::Unknown { position, near } if near.is_empty() => {
+            t!(ERR_WORDS_UNKNOWN, position = *position)
+        }
+        WordsFault::Unknown { position, near } => {
+            t!(ERR_WORDS_NEAR, near = near.join(", "), position = *position)
+        }
+        WordsFault::Count(count) => t!(ERR_WORDS_COUNT, count = *count),
+        WordsFault::Checksum => t!(ERR_WORDS_CHECKSUM),
+    }
 }
 
 /// Why a letter is not shown.
@@ -126,6 +141,9 @@ fn refused(refusal: Refusal) -> Trouble {
         Code::AddressUnproven => (t!(CODE_ADDRESS_UNPROVEN), t!(CODE_ADDRESS_UNPROVEN_MORE)),
         Code::PhoneUnproven => (t!(CODE_PHONE_UNPROVEN), t!(CODE_PHONE_UNPROVEN_MORE)),
         Code::PhoneRefused => (t!(CODE_PHONE_REFUSED), t!(CODE_PHONE_REFUSED_MORE)),
+        Code::RecoveryRefused => (t!(CODE_RECOVERY_REFUSED), t!(CODE_RECOVERY_REFUSED_MORE)),
+        Code::RecoveryEnded => (t!(CODE_RECOVERY_ENDED), t!(CODE_RECOVERY_ENDED_MORE)),
+        Code::RecoveryNotDue => (t!(CODE_RECOVERY_NOT_DUE), t!(CODE_RECOVERY_NOT_DUE_MORE)),
         Code::PasskeyRefused => (t!(CODE_PASSKEY_REFUSED), t!(CODE_PASSKEY_REFUSED_MORE)),
         Code::StepUpRequired => (t!(CODE_STEP_UP_REQUIRED), t!(CODE_STEP_UP_REQUIRED_MORE)),
         Code::SecondFactorConflict => (

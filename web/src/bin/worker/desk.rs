@@ -11,8 +11,8 @@ use api::MessageId;
 use api::auth::NextFactor;
 use api::erasure::EmptyBin;
 use client::{
-    AddressProof, Client, Error, GivenCode, Halfway, Mailbox, NewAccount, NewAttachment, PasswordChange,
-    StoredSession, grade_password,
+    AddressProof, Beside, Client, Error, GivenCode, Halfway, Mailbox, NewAccount, NewAttachment, NewSecrets,
+    PasswordChange, Recovery, RecoveryWords, StoredSession, grade_password,
 };
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -20,7 +20,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
-use web::bridge::{Answer, Ask, Asked, Given, Next, Push, Transfer};
+use web::bridge::{Answer, Ask, Asked, Given, Next, Push, RecoveryPaper, Transfer, WordsProven};
 use web_sys::File;
 
 /// An open mailbox in the browser.
@@ -38,6 +38,8 @@ enum Visitor {
 pub(crate) struct Desk {
     client: Arc<Client<Fetch, Browser>>,
     visitor: RefCell<Visitor>,
+    /// Somebody whose recovery words were right.
+    recovery: RefCell<Option<Rc<Recovery<Fetch, Browser>>>>,
     transfers: Transfers,
     /// Saved files that the browser's downloads have not taken over yet.
     saved: RefCell<HashMap<Transfer, String>>,
@@ -50,6 +52,7 @@ impl Desk {
         Self {
             client: Arc::new(Client::new(Fetch, Browser, host())),
             visitor: RefCell::new(Visitor::Nobody),
+            recovery: RefCell::default(),
             transfers: Transfers::default(),
             saved: RefCell::default(),
         }
@@ -115,15 +118,38 @@ impl Desk {
                 name,
                 password,
                 language,
+                words,
             } => {
                 let proof = read_proof(&proof)?;
+                let words = words.as_deref().map(RecoveryWords::read).transpose()?;
                 let new = NewAccount {
                     name: &name,
                     password: &password,
                     language: &language,
+                    words: words.as_ref(),
                 };
                 self.client.register(&proof, new, &Meter).await?;
                 self.knock(proof.address(), &password).await
+            }
+            Ask::MakeWords => Ok(Answer::Words(RecoveryPaper {
+                words: RecoveryWords::make(&Browser)
+                    .text()
+                    .split(' ')
+                    .map(str::to_owned)
+                    .collect(),
+                places: RecoveryWords::places_to_ask(&Browser),
+            })),
+            Ask::Recover { address, words } => self.recover(&address, &words).await,
+            Ask::BeginWait => {
+                let wait = self.recovery()?.begin_wait().await?;
+                Ok(Answer::Waits {
+                    ends_ms: wait.ends_ms,
+                })
+            }
+            Ask::FinishRecovery { code, password } => self.finish_recovery(code, &password).await,
+            Ask::StopRecoveryBy { token } => {
+                self.client.stop_recovery(&token).await?;
+                Ok(Answer::Done)
             }
             Ask::SignIn { address, password } => self.knock(&address, &password).await,
             Ask::SendCode { number } => {
@@ -194,6 +220,19 @@ impl Desk {
                 mailbox.change_password(change, &Meter).await?;
                 Answer::Done
             }
+            Ask::SetWords {
+                password,
+                code,
+                words,
+            } => {
+                let words = RecoveryWords::read(&words)?;
+                Answer::Me(
+                    mailbox
+                        .set_recovery_words(&password, given(&code), &words)
+                        .await?,
+                )
+            }
+            Ask::StopRecovery => Answer::Me(mailbox.stop_recovery().await?),
             Ask::MakeBackupCodes => Answer::BackupCodes(mailbox.make_backup_codes().await?),
             Ask::ReplaceTotp => Answer::Secret(mailbox.replace_totp().await?),
             Ask::ConfirmTotp { code } => Answer::Me(mailbox.confirm_totp(&code).await?),
@@ -231,6 +270,33 @@ impl Desk {
             ask => return passkeys::serve(mailbox, ask).await,
         }
         Ok(Answer::Done)
+    }
+
+    async fn recover(&self, address: &str, words: &str) -> Outcome {
+        let words = RecoveryWords::read(words)?;
+        let recovery = self.client.recover(address, &words).await?;
+        let proven = WordsProven {
+            has_authenticator: recovery.has_authenticator(),
+            wait_ends_ms: recovery.wait().map(|wait| wait.ends_ms),
+        };
+        *self.recovery.borrow_mut() = Some(Rc::new(recovery));
+        Ok(Answer::WordsProven(proven))
+    }
+
+    async fn finish_recovery(&self, code: Option<String>, password: &str) -> Outcome {
+        let beside = code.as_deref().map_or(Beside::Waiting, Beside::Code);
+        // The person makes new words once they are in, with time to put them on paper.
+        let new = NewSecrets {
+            password,
+            words: None,
+        };
+        self.recovery()?.finish(beside, new, &Meter).await?;
+        *self.recovery.borrow_mut() = None;
+        Ok(Answer::Done)
+    }
+
+    fn recovery(&self) -> Result<Rc<Recovery<Fetch, Browser>>, Error> {
+        self.recovery.borrow().clone().ok_or(Error::OutOfTurn)
     }
 
     /// After a reload: is there a session that can be reopened?

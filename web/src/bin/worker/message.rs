@@ -36,6 +36,7 @@ pub(crate) fn push(push: Push) {
 
 /// Answers a question.
 pub(crate) fn answer(number: u32, answer: Result<Answer, client::Error>, file: Option<File>) {
+    let answer = Box::new(answer);
     post(&Said::Answered { number, answer }, file);
 }
 

@@ -1,4 +1,5 @@
-//! Asks for a fallback until there is one: whoever loses the authenticator app without backup codes loses the letters.
+//! Asks for a fallback until there is one: whoever loses the authenticator app without backup codes and
+//! recovery words loses the letters.
 
 use crate::draw::{View, button, el, group};
 use crate::kit::icon;
@@ -6,13 +7,13 @@ use crate::place::{Place, Section};
 use crate::state::App;
 use crate::texts::text;
 
-/// The banner, where there are no codes and it was not put off for this visit.
+/// The banner, where there is none and it was not put off for this visit.
 pub(super) fn banner(app: App) -> View {
     let wanted = move || {
-        let none = app
-            .session
-            .me
-            .with(|me| me.as_ref().is_some_and(|me| me.backup_codes_left == 0));
+        let none = app.session.me.with(|me| {
+            me.as_ref()
+                .is_some_and(|me| me.backup_codes_left == 0 && me.recovery.words_made_ms.is_none())
+        });
         none && !app.session.fallback_put_off.get()
     };
     group()

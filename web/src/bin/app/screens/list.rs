@@ -3,6 +3,7 @@
 use super::backup_nag;
 use super::mailbox::folder_name;
 use super::offline;
+use super::recovery_watch;
 use super::row::row;
 use crate::browser;
 use crate::draw::{View, button, each, el, group};
@@ -25,6 +26,7 @@ pub(super) fn list(app: App, folder: Folder) -> View {
                 .class("pane-head")
                 .add(head(app, folder))
                 .add(offline::banner(app))
+                .add(recovery_watch::watch(app))
                 .add((folder == Folder::Inbox).then(|| backup_nag::banner(app)))
                 .add(offered_letter(app)),
         )

@@ -1,9 +1,10 @@
-//! Opening a mailbox, step by step: the address and the code that is mailed to it, password, keys, phone, authenticator.
-//! Whoever leaves after the keys comes back by signing in; before, this window remembers.
+//! Opening a mailbox, step by step: the address and the code that is mailed to it, password, recovery words, keys, phone,
+//! authenticator. Whoever leaves after the keys comes back by signing in; before, this window remembers.
 
 use super::enrol::enrol;
 use super::front::quiet_page;
 use super::new_password::NewPassword;
+use super::recovery_kit::Kit;
 use super::register_code::code_step;
 use super::register_phone::phone_step;
 use crate::browser;
@@ -26,6 +27,7 @@ pub(super) enum Step {
     Address,
     Code,
     Password,
+    Words,
     Keys,
     Phone,
     Authenticator,
@@ -41,6 +43,7 @@ pub(super) struct Form {
     name: RwSignal<String>,
     new: NewPassword,
     pub(super) busy: RwSignal<bool>,
+    kit: Kit,
     checked: RwSignal<bool>,
     pub(super) trouble: RwSignal<Option<Trouble>>,
 }
@@ -63,6 +66,7 @@ pub(super) fn register(app: App) -> View {
         busy: RwSignal::new(false),
         name: RwSignal::new(String::new()),
         new: NewPassword::new(),
+        kit: Kit::new(),
         checked: RwSignal::new(false),
         trouble: RwSignal::new(None),
     };
@@ -75,6 +79,7 @@ pub(super) fn register(app: App) -> View {
                 Step::Address => address_step(app, form),
                 Step::Code => code_step(app, form),
                 Step::Password => password_step(app, form),
+                Step::Words => words_step(app, form),
                 Step::Keys => keys_step(),
                 Step::Phone => phone_step(app, form),
                 Step::Authenticator => authenticator_step(app),
@@ -87,6 +92,7 @@ fn steps(now: Step) -> View {
         (Step::Address, t!(STEP_ADDRESS)),
         (Step::Code, t!(STEP_CODE)),
         (Step::Password, t!(STEP_PASSWORD)),
+        (Step::Words, t!(STEP_WORDS)),
         (Step::Keys, t!(STEP_KEYS)),
         (Step::Phone, t!(STEP_PHONE)),
         (Step::Authenticator, t!(STEP_AUTHENTICATOR)),
@@ -222,9 +228,13 @@ async fn prove_address(app: App, form: Form) {
 fn password_step(app: App, form: Form) -> View {
     let submit = move |event: Event| {
         event.prevent_default();
-        if form.new.check() {
-            go(form, Step::Keys);
-            spawn_local(make_keys(app, form));
+        if !form.new.check() {
+            return;
+        }
+        if form.kit.words().is_some() {
+            to_keys(app, form);
+        } else {
+            go(form, Step::Words);
         }
     };
     group()
@@ -280,6 +290,21 @@ fn password_step(app: App, form: Form) -> View {
         .view()
 }
 
+fn words_step(app: App, form: Form) -> View {
+    let address = move || form.address.get_untracked().trim().to_owned();
+    let go_on = move || to_keys(app, form);
+    group()
+        .add(heading(t!(REGISTER_WORDS_HEADING), t!(WORDS_LEAD)))
+        .add(form.kit.view(app, address, go_on, (t!(WORDS_LATER), go_on)))
+        .view()
+}
+
+/// From here on it goes by itself.
+fn to_keys(app: App, form: Form) {
+    go(form, Step::Keys);
+    spawn_local(make_keys(app, form));
+}
+
 fn keys_step() -> View {
     group()
         .add(heading(t!(REGISTER_KEYS_HEADING), t!(REGISTER_KEYS_LEAD)))
@@ -303,6 +328,7 @@ async fn make_keys(app: App, form: Form) {
         name: form.name.get_untracked().trim().to_owned(),
         password: form.new.password.get_untracked(),
         language: spoken().code.to_owned(),
+        words: form.kit.words(),
     };
     let failed = |error: &Error, step: Step| {
         go(form, step);

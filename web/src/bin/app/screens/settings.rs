@@ -11,6 +11,7 @@ mod password;
 mod phones;
 mod profile;
 mod security;
+mod words;
 
 use crate::draw::{View, el};
 use crate::place::{Place, Section};

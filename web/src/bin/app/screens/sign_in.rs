@@ -148,6 +148,13 @@ fn password_step(app: App, form: Form) -> View {
                 .add(
                     el("p").add(
                         el("a")
+                            .attr("href", Place::Recover.path())
+                            .words(text!(FORGOT_PASSWORD)),
+                    ),
+                )
+                .add(
+                    el("p").add(
+                        el("a")
                             .attr("href", Place::Register.path())
                             .words(text!(REGISTER_LINK)),
                     ),
@@ -262,6 +269,13 @@ fn code_step(app: App, form: Form) -> View {
                     || t!(OPEN_MAILBOX),
                     || t!(CODE_CHECKING),
                 ))
+                .add(
+                    el("p").class("mid").add(
+                        el("a")
+                            .attr("href", Place::Recover.path())
+                            .words(text!(LOST_PHONE)),
+                    ),
+                )
                 .add(
                     button("btn quiet")
                         .on("click", move |_| back())

@@ -167,7 +167,7 @@ impl Page {
         if place.is_private() {
             self.session.wanted.set_value(Some(place));
         }
-        if place != Place::Register {
+        if !matches!(place, Place::Register | Place::Recover | Place::StopRecovery) {
             self.nav.replace(Place::SignIn);
         }
     }
@@ -184,7 +184,8 @@ impl Page {
         self.session.stayed_ms.set_value(now_ms());
         self.session.phase.set(Phase::In);
         let wanted = self.session.wanted.update_value(Option::take).flatten();
-        if !self.nav.place_now().is_private() {
+        let place = self.nav.place_now();
+        if !place.is_private() && place != Place::StopRecovery {
             self.nav.replace(wanted.unwrap_or(Place::INBOX));
         }
         self.refresh_counts();

@@ -131,6 +131,11 @@ pub(crate) fn moment(ms: u64) -> String {
     }
 }
 
+/// Of what is to come, in running text: `22 November 2026, 14:02`.
+pub(crate) fn moment_ahead(ms: u64) -> String {
+    t!(DAY_AT, day = day(ms), time = time(ms))
+}
+
 /// A span that is left, in the words of a person who waits: `12 s`, `3 min`.
 pub(crate) fn left(seconds: u64) -> String {
     match seconds {

@@ -45,10 +45,17 @@ fn name(kind: SecurityEventKind) -> String {
         SecurityEventKind::ReservePhoneSet => t!(EVENT_RESERVE_PHONE_SET),
         SecurityEventKind::ReservePhoneRemoved => t!(EVENT_RESERVE_PHONE_REMOVED),
         SecurityEventKind::ReservePhoneUsed => t!(EVENT_RESERVE_PHONE_USED),
+        SecurityEventKind::RecoveryWordsMade => t!(EVENT_WORDS_MADE),
+        SecurityEventKind::WrongRecoveryWords => t!(EVENT_WRONG_WORDS),
+        SecurityEventKind::RecoveryBegun => t!(EVENT_RECOVERY_BEGUN),
+        SecurityEventKind::RecoveryStopped => t!(EVENT_RECOVERY_STOPPED),
+        SecurityEventKind::Recovered => t!(EVENT_RECOVERED),
         SecurityEventKind::PasskeyAdded => t!(EVENT_PASSKEY_ADDED),
         SecurityEventKind::PasskeyRemoved => t!(EVENT_PASSKEY_REMOVED),
         SecurityEventKind::PasskeyUsed => t!(EVENT_PASSKEY_USED),
         SecurityEventKind::PasskeyCounterBack => t!(EVENT_PASSKEY_COUNTER_BACK),
         SecurityEventKind::KeysRenewed => t!(EVENT_KEYS_RENEWED),
+        SecurityEventKind::EndRequested => t!(EVENT_END_REQUESTED),
+        SecurityEventKind::EndStopped => t!(EVENT_END_STOPPED),
     }
 }

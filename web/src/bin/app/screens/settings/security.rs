@@ -5,10 +5,12 @@ use super::confirm::{confirm, is_confirmed};
 use super::passkeys::passkeys;
 use super::password::password;
 use super::phones::phone;
+use super::words::words;
 use crate::browser;
 use crate::draw::{Draw, View, button, el, group};
 use crate::kit::{Tone, banner, icon, switch_row};
 use crate::screens::enrol::enrol;
+use crate::screens::recovery_watch;
 use crate::signals::{Memo, RwSignal, follow_with};
 use crate::state::App;
 use crate::texts::{t, text, times};
@@ -26,6 +28,7 @@ enum What {
     BackupCodes,
     Phone,
     ReservePhone,
+    Words,
 }
 
 /// How far that is.
@@ -83,7 +86,21 @@ pub(super) fn security(app: App) -> View {
             t!(BACKUP_CODES_MAKE_NEW)
         }
     };
+    let made = Memo::new(move || {
+        app.session
+            .me
+            .with(|me| me.as_ref().and_then(|me| me.recovery.words_made_ms))
+    });
+    let words_state = move || match made.get() {
+        None => t!(WORDS_NONE),
+        Some(made_ms) => t!(WORDS_SINCE, day = times::day(made_ms)),
+    };
+    let words_act = move || match made.get() {
+        None => t!(WORDS_MAKE),
+        Some(_) => t!(BACKUP_CODES_MAKE_NEW),
+    };
     group()
+        .add(recovery_watch::watch(app))
         .add(
             el("section")
                 .class("sect")
@@ -126,6 +143,13 @@ pub(super) fn security(app: App) -> View {
                             opener(app, step, What::BackupCodes, codes_act),
                         ))
                         .add(panel(app, step, What::BackupCodes))
+                        .add(row(
+                            "shield-check",
+                            t!(RECOVERY_WORDS),
+                            words_state,
+                            opener(app, step, What::Words, words_act),
+                        ))
+                        .add(panel(app, step, What::Words))
                         .add(row(
                             "smartphone",
                             t!(PHONE),
@@ -175,8 +199,8 @@ fn row(icon_name: &'static str, name: String, state: impl Draw, act: impl Draw) 
         .view()
 }
 
-/// The button of a row, while nothing is being changed. Changing the password asks for the old one and a code by itself; the
-/// others want them first, unless they were given a moment ago.
+/// The button of a row, while nothing is being changed. Changing password or words asks for the password and a code by
+/// itself; the others want them first, unless they were given a moment ago.
 fn opener(
     app: App,
     step: RwSignal<Step>,
@@ -184,7 +208,8 @@ fn opener(
     words: impl Fn() -> String + Copy + 'static,
 ) -> impl Draw {
     let open = move |_| {
-        step.set(if what == What::Password || is_confirmed(app) {
+        let asks_itself = matches!(what, What::Password | What::Words);
+        step.set(if asks_itself || is_confirmed(app) {
             Step::Change(what)
         } else {
             Step::Confirm(what)
@@ -211,6 +236,7 @@ fn panel(app: App, step: RwSignal<Step>, what: What) -> impl Draw {
                 What::BackupCodes => backup_codes(app, close),
                 What::Phone => phone(app, PhoneRole::Main, close),
                 What::ReservePhone => phone(app, PhoneRole::Reserve, close),
+                What::Words => words(app, close),
             },
             _ => return View::none(),
         };

@@ -1,0 +1,48 @@
+//! The challenge that the recovery words sign.
+
+use super::{Known, PendingRecovery};
+use crate::accounts::{rows, words};
+use crate::address;
+use crate::app::App;
+use crate::body::Json;
+use crate::error::Outcome;
+use crate::rng;
+use actix_web::web::{self, Data};
+use api::UserId;
+use api::recovery::{RecoveryStart, RecoveryStarted};
+
+/// Answers with a challenge: alike for addresses with words, without words and without an account.
+#[utoipa::path(post, path = "/auth/recovery/start", tag = "sign-in", request_body = RecoveryStart,
+    responses((status = 200, body = RecoveryStarted), crate::routes::Refusals))]
+pub(crate) async fn post(
+    app: Data<App>,
+    Json(ask): Json<RecoveryStart>,
+) -> Outcome<web::Json<RecoveryStarted>> {
+    let address = address::canonical(&ask.address)?;
+    let fake_id = UserId(app.keys.opaque.fake_user_id(&address));
+    let (account, key) = app
+        .db
+        .read(move |connection| {
+            let account = rows::find_credentials(connection, &address)?;
+            let user_id = account.as_ref().map_or(fake_id, |account| account.user_id);
+            Ok((account, words::find_key(connection, user_id)?))
+        })
+        .await?;
+    let user_id = account.as_ref().map_or(fake_id, |account| account.user_id);
+    let known = account.zip(key).map(|(account, words)| Known {
+        words,
+        password_version: account.password_version,
+    });
+    let challenge = rng::make_bytes();
+    let pending = PendingRecovery {
+        challenge,
+        user_id,
+        known,
+    };
+    let (recovery_id, _) = app.sign_ins.recoveries.insert(pending, app.now_ms());
+    Ok(web::Json(RecoveryStarted {
+        recovery_id: recovery_id.into(),
+        user_id,
+        challenge: challenge.into(),
+    }))
+}
