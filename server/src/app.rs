@@ -1,5 +1,6 @@
 //! Everything a request may need, built once and passed along.
 
+use crate::audit::chain;
 use crate::blobs;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -115,6 +116,7 @@ impl App {
         if !blobs::claim_installation(&db, keys.fingerprint).await? {
             return Err(StartError::ForeignKeys);
         }
+        db.write(chain::link_old).await?;
         let known = db.read(blobs::find_known).await?;
         let used = db
             .read(|connection| limits::rows::find(connection, limits::BUCKETS_MAX))

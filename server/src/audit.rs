@@ -1,6 +1,8 @@
-//! The audit log: append-only commitments, each to one thing that happened. Called by every slice; calls none.
+//! The audit log: append-only commitments, each to one thing that happened, chained. Called by every slice; calls none.
 //!
 //! The commitment stays for ever and says nothing by itself; what it commits to lies beside it and may be erased.
+
+pub(crate) mod chain;
 
 use crate::db::schema::audit_entries;
 use crate::db::{B16, B32, from_i64, to_i64};
@@ -196,20 +198,23 @@ pub(crate) fn append_object(
     object: Hash,
     now_ms: u64,
 ) -> Outcome<u64> {
-    let last: Option<i64> = audit_entries::table
-        .select(diesel::dsl::max(audit_entries::id))
-        .first(connection)?;
-    let index = last.map_or(0, |last| last + 1);
     let opening: [u8; 32] = rng::make_bytes();
+    let entry = AuditEntry {
+        audit_type: kind,
+        server_ms: now_ms,
+        commitment: AuditEntry::commitment(&opening, &object),
+    };
+    let (index, link) = chain::link(chain::find_newest(connection)?.as_ref(), &entry);
     diesel::insert_into(audit_entries::table)
         .values((
             audit_entries::id.eq(index),
             audit_entries::kind.eq(i64::from(kind.number())),
             audit_entries::server_ms.eq(to_i64(now_ms)),
-            audit_entries::commitment.eq(B32(AuditEntry::commitment(&opening, &object))),
+            audit_entries::commitment.eq(B32(entry.commitment)),
             audit_entries::account_id.eq(user_id.map(B16::from)),
             audit_entries::object_hash.eq(Some(B32(object))),
             audit_entries::opening.eq(Some(B32(opening))),
+            audit_entries::chain.eq(Some(B32(link))),
         ))
         .execute(connection)?;
     from_i64(index)

@@ -1,5 +1,6 @@
 //! What is wrong with an installation, in words, with what to do about it. Changes nothing.
 
+use crate::audit::chain::{self, Examined};
 use crate::blobs;
 use crate::config::Config;
 use crate::db;
@@ -242,10 +243,13 @@ fn database(data: &Path) -> Vec<Finding> {
         ))),
         Err(error) => findings.push(Finding::bad(error.to_string())),
     }
+    let is_current = !findings.iter().any(|finding| finding.grade != Grade::Good);
     match db::find_damage_at(&path) {
         Ok(None) => {
             findings.push(Finding::good("The database is intact."));
             findings.extend(erasures(&path));
+            // An older schema has no links yet.
+            findings.extend(is_current.then(|| audit_log(&path)));
             findings.push(letters(data, &path));
         }
         Ok(Some(damage)) => findings.push(Finding::bad(format!(
@@ -264,6 +268,22 @@ fn erasures(database: &Path) -> Option<Finding> {
         ))),
         Ok(Err(error)) => Some(Finding::bad(format!("The erasures cannot be counted: {error}"))),
         Err(error) => Some(Finding::bad(error.to_string())),
+    }
+}
+
+/// Whether the audit log is what was written. Whoever can write the database can write a log of their own: that shows only
+/// beside a head that was written down before.
+fn audit_log(database: &Path) -> Finding {
+    match db::read_at(database, chain::examine) {
+        Ok(Ok(Examined::Whole { entries, head })) => Finding::good(format!(
+            "The audit log is unbroken: {entries} entries, the last link is {}.",
+            head.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+        )),
+        Ok(Ok(Examined::Broken { index, why })) => Finding::bad(format!(
+            "The audit log is broken at entry {index}: {why}. The database was changed by something else than this server."
+        )),
+        Ok(Err(error)) => Finding::bad(format!("The audit log cannot be read: {error}")),
+        Err(error) => Finding::bad(error.to_string()),
     }
 }
 

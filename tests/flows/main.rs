@@ -11,6 +11,7 @@ mod abuse;
 mod access;
 mod account_end;
 mod attachments;
+mod audit_log;
 mod devices;
 mod erasing;
 mod fallbacks;

@@ -3,7 +3,7 @@
 //!
 //! Letters are sealed beforehand, so that the figures are the server's and not the sealing's.
 //!
-//! `cargo run --release -p tests --bin load -- target/release/forsegla-server`
+//! `cargo run --release -p tests --bin load -- target/release/forsegla-server`; with `enumeration` instead, see there.
 
 #![allow(
     missing_docs,
@@ -15,6 +15,7 @@
 )]
 
 mod bare;
+mod enumeration;
 mod measure;
 mod people;
 mod server;
@@ -33,6 +34,9 @@ const PAGES_EACH: usize = 60;
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let program = std::env::args().nth(1).expect("the path of the server program");
+    if program == "enumeration" {
+        return enumeration::run().await;
+    }
     let server = Server::start(&program);
     let idle_kib = server.resident_kib();
     let people = people::join(&server, CLIENTS[2]).await;

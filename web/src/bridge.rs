@@ -141,14 +141,6 @@ pub enum Ask {
     },
     /// New backup codes in place of all from before. → [`Answer::BackupCodes`]
     MakeBackupCodes,
-    /// The account's passkeys. → [`Answer::Passkeys`]
-    Passkeys,
-    /// What to ask an authenticator for a new one. → [`Answer::PasskeyAsked`]
-    StartPasskey,
-    /// The one that it made: `RegistrationResponseJSON`. → [`Answer::Passkeys`]
-    AddPasskey { credential: String, name: String },
-    /// Have it no more. → [`Answer::Passkeys`]
-    RemovePasskey { passkey_id: PasskeyId },
     /// New recovery words, to be put on paper; nobody's yet. → [`Answer::Words`]
     MakeWords,
     /// They are on paper: the account's words from now on. → [`Answer::Me`]
@@ -167,6 +159,14 @@ pub enum Ask {
     StopRecovery,
     /// Stops somebody who waits, with what stands in the notice's link. → [`Answer::Done`]
     StopRecoveryBy { token: String },
+    /// The account's passkeys. → [`Answer::Passkeys`]
+    Passkeys,
+    /// What to ask an authenticator for a new one. → [`Answer::PasskeyAsked`]
+    StartPasskey,
+    /// The one that it made: `RegistrationResponseJSON`. → [`Answer::Passkeys`]
+    AddPasskey { credential: String, name: String },
+    /// Have it no more. → [`Answer::Passkeys`]
+    RemovePasskey { passkey_id: PasskeyId },
     /// A new authenticator secret. → [`Answer::Secret`]
     ReplaceTotp,
     /// Its first code. → [`Answer::Me`]
@@ -369,7 +369,6 @@ mod tests {
             created_ms: 1,
             totp_enrolled_ms: 2,
             backup_codes_left: 0,
-            passkeys: 1,
             phone: Some("•••05".to_owned()),
             reserve_phone: None,
             recovery: WordsState {
@@ -382,6 +381,7 @@ mod tests {
             },
             gives_receipts: true,
             ends_ms: None,
+            passkeys: 0,
         };
         let said = Said::Answered {
             number: 8,

@@ -23,6 +23,10 @@ pub(crate) fn run(bench: &Workbench) -> Result<()> {
         let load = ["run", "--release", "--package", "tests", "--bin", "load", "--"];
         bench.run(bench.cargo(&load).arg(server))
     })?;
+    steps.step("who has a mailbox, by the time of answers", || {
+        let load = ["run", "--release", "--package", "tests", "--bin", "load", "--"];
+        bench.run(bench.cargo(&load).arg("enumeration"))
+    })?;
     steps.show();
     let criterion = bench.target.join("criterion");
     println!(

@@ -1,3 +1,4 @@
+ALTER TABLE audit_entries DROP COLUMN chain;
 CREATE TABLE old_tombstones (
     message_id        BLOB    NOT NULL,
     mailbox_id        BLOB    NOT NULL,

@@ -49,3 +49,6 @@ INSERT INTO new_tombstones SELECT message_id, mailbox_id, sent, submission_sha25
 DROP TABLE tombstones;
 ALTER TABLE new_tombstones RENAME TO tombstones;
 CREATE INDEX tombstones_by_time ON tombstones (erased_ms);
+
+-- The entry's link, which covers all entries up to it. Entries from before get theirs at the next start.
+ALTER TABLE audit_entries ADD COLUMN chain BLOB;

@@ -205,6 +205,7 @@ diesel::table! {
         account_id -> Nullable<Binary>,
         object_hash -> Nullable<Binary>,
         opening -> Nullable<Binary>,
+        chain -> Nullable<Binary>,
     }
 }
 

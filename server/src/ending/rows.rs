@@ -247,6 +247,7 @@ mod tests {
             "backup_codes",
             "known_devices",
             "lookups",
+            "passkeys",
             "phone_codes",
             "phones",
             "recovery_requests",

@@ -79,6 +79,20 @@ pub(crate) fn password(fault: PasswordFault) -> String {
     }
 }
 
+/// Why what was typed is not the recovery words, and what to look at.
+fn words(fault: &WordsFault) -> String {
+    match fault {
+        WordsFault::Unknown { position, near } if near.is_empty() => {
+            t!(ERR_WORDS_UNKNOWN, position = *position)
+        }
+        WordsFault::Unknown { position, near } => {
+            t!(ERR_WORDS_NEAR, near = near.join(", "), position = *position)
+        }
+        WordsFault::Count(count) => t!(ERR_WORDS_COUNT, count = *count),
+        WordsFault::Checksum => t!(ERR_WORDS_CHECKSUM),
+    }
+}
+
 /// Why a passkey did not answer.
 pub(crate) fn passkey(failure: Failure) -> Trouble {
     let (title, more) = match failure {
@@ -92,20 +106,6 @@ pub(crate) fn passkey(failure: Failure) -> Trouble {
 /// A passkey answered, and the server did not take it.
 pub(crate) fn passkey_refused() -> Trouble {
     Trouble::new(t!(PASSKEY_ANSWER_REFUSED), t!(PASSKEY_ANSWER_REFUSED_MORE))
-}
-
-/// Why what was typed is not the recovery words, and what to look at.
-fn words(fault: &WordsFault) -> String {
-    match fault {
-        WordsFault::Unknown { position, near } if near.is_empty() => {
-            t!(ERR_WORDS_UNKNOWN, position = *position)
-        }
-        WordsFault::Unknown { position, near } => {
-            t!(ERR_WORDS_NEAR, near = near.join(", "), position = *position)
-        }
-        WordsFault::Count(count) => t!(ERR_WORDS_COUNT, count = *count),
-        WordsFault::Checksum => t!(ERR_WORDS_CHECKSUM),
-    }
 }
 
 /// Why a letter is not shown.
