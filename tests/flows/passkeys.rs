@@ -4,7 +4,7 @@ use api::account::SecurityEventKind;
 use api::limits::{PASSKEY_NAME_CHARS_MAX, PASSKEYS_MAX};
 use api::{Bytes, Code, PasskeyId};
 use client::view::Passkey;
-use client::{Error, GivenCode, Halfway, Zxcvbn};
+use client::{Beside, Error, GivenCode, Halfway, NewSecrets, Zxcvbn};
 use serde_json::{Value, json};
 use tests::{Authenticator, Open, Person, Tap, TestPlatform, TestServer, joining};
 
@@ -445,4 +445,43 @@ async fn one_confirmation_adds_one_passkey_and_ten_are_all() {
     }
     let eleventh = add(&anna, &Authenticator::default(), "11").await;
     assert_eq!(code_of(eleventh), Some(Code::TooLarge));
+}
+
+/// Whoever waited has lost all devices: one of them may be somebody else's now.
+#[tokio::test]
+async fn after_a_recovery_by_waiting_no_passkey_from_before_is_left() {
+    let server = TestServer::start();
+    let (anna, _) = with_passkey(&server, "Anna").await;
+    let recover = async || {
+        let client = server.client();
+        client.recover(&anna.address, &anna.words).await.unwrap()
+    };
+    let wait = recover().await.begin_wait().await.unwrap();
+    server.clock.advance_ms(wait.ends_ms - wait.begun_ms);
+    let secrets = NewSecrets {
+        password: NEW,
+        words: None,
+    };
+    let waited = recover().await;
+    waited.finish(Beside::Waiting, secrets, &Zxcvbn).await.unwrap();
+    let halfway = server.client().sign_in(&anna.address, NEW).await.unwrap();
+    assert!(!halfway.has_passkeys());
+    let phone = joining::enrol(&halfway, &server.origin(), &anna.address, server.clock.clone()).await;
+    let (again, _) = halfway.prove(&phone.code(), false).await.unwrap();
+    assert_eq!(again.passkeys().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn the_end_of_an_account_takes_its_passkeys_along() {
+    let server = TestServer::start();
+    let (anna, authenticator) = with_passkey(&server, "Anna").await;
+    let code = anna.phone.code();
+    anna.end_account(&anna.password, &*code).await.unwrap();
+    server.clock.advance_ms(14 * 24 * 60 * MINUTE_MS);
+    let server = server.restart();
+    let origin = server.origin();
+    joining::wait_for(&origin, &anna.address, |one| one.file.is_some()).await;
+    let bjorn = server.person("Björn").await;
+    let taken = add(&bjorn, &authenticator, "Mobilen").await;
+    assert_eq!(taken.unwrap().len(), 1, "nobody has it any more");
 }

@@ -159,3 +159,10 @@ pub(crate) fn delete(
     diesel::delete(this).execute(connection)?;
     Ok(name)
 }
+
+/// Removes all passkeys of an account.
+pub(crate) fn delete_all(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<()> {
+    let all = passkeys::table.filter(passkeys::account_id.eq(B16::from(user_id)));
+    diesel::delete(all).execute(connection)?;
+    Ok(())
+}

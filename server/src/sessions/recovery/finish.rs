@@ -6,7 +6,7 @@ use crate::accounts::keyrings::{self, Replacement};
 use crate::accounts::register::{KSF, OPAQUE_SETUP_ID};
 use crate::accounts::rows::{self as account_rows, BlobKind};
 use crate::accounts::words::{self, NewWords};
-use crate::accounts::{backup_codes, phones, recovery_requests, tell};
+use crate::accounts::{backup_codes, passkey_rows, phones, recovery_requests, tell};
 use crate::app::App;
 use crate::audit::{self, Access};
 use crate::body::Json;
@@ -22,7 +22,7 @@ use api::Code;
 use api::recovery::RecoveryFinish;
 use crypto::opaque;
 
-/// Puts the new password into use. After a waiting period the authenticator, the backup codes and the phones go too: the
+/// Puts the new password into use. After a waiting period the authenticator, the backup codes, the passkeys and the phones go too: the
 /// next sign-in shows a phone and enrols another one before anything opens, and letters keep coming in meanwhile.
 #[utoipa::path(post, path = "/auth/recovery/finish", tag = "sign-in", request_body = RecoveryFinish,
     responses((status = 204), crate::routes::Refusals))]
@@ -53,6 +53,7 @@ pub(crate) async fn post(app: Data<App>, Json(ask): Json<RecoveryFinish>) -> Out
                     recovery_requests::check_due(connection, user_id, now_ms)?;
                     account_rows::remove_totp(connection, user_id)?;
                     backup_codes::remove(connection, user_id)?;
+                    passkey_rows::delete_all(connection, user_id)?;
                     phones::delete_all(connection, user_id)?;
                 }
                 let wrap = Replacement {
