@@ -154,6 +154,8 @@ export class Person {
     await this.button("I have them on paper").click();
     const fields = page.getByLabel(/^Word \d+$/);
     await fields.nth(2).waitFor();
+    // The page puts the focus there by itself; what is typed before lands elsewhere.
+    await page.locator("#word-one:focus").waitFor();
     for (const field of await fields.all()) {
       const label = await page.locator(`label[for="${await field.getAttribute("id")}"]`).textContent();
       await field.fill(this.words[Number(label.match(/\d+/)) - 1]);
