@@ -313,6 +313,12 @@ impl Config {
         if !(1..=168).contains(&self.recovery.wait_hours) {
             return refuse("recovery.wait_hours", "must be 1 to 168");
         }
+        if self.account.grace_days * 24 < 2 * self.recovery.wait_hours {
+            return refuse(
+                "account.grace_days",
+                "must be twice recovery.wait_hours at least: whoever has the recovery words alone must be in before the mailbox ends",
+            );
+        }
         self.mail
             .check()
             .map_err(|(name, why)| ConfigError::Refused { name, why })?;
@@ -356,11 +362,27 @@ mod tests {
     }
 
     #[test]
-    fn days_for_changing_ones_mind_are_one_to_ninety() {
-        for (days, fits) in [(0, false), (1, true), (90, true), (91, false)] {
+    fn days_for_changing_ones_mind_are_ninety_at_most() {
+        for (days, fits) in [(2, true), (90, true), (91, false)] {
             let mut config = Config::builder().load().unwrap();
             config.account.grace_days = days;
             assert_eq!(config.check().is_ok(), fits, "{days}");
+        }
+    }
+
+    #[test]
+    fn a_mailbox_does_not_end_before_its_words_open_it() {
+        for (days, hours, fits) in [
+            (0, 1, false),
+            (1, 12, true),
+            (1, 13, false),
+            (1, 24, false),
+            (14, 168, true),
+            (13, 168, false),
+        ] {
+            let mut config = Config::builder().load().unwrap();
+            (config.account.grace_days, config.recovery.wait_hours) = (days, hours);
+            assert_eq!(config.check().is_ok(), fits, "{days} days, {hours} hours");
         }
     }
 

@@ -51,7 +51,7 @@ pub enum Notice {
         /// How many are left.
         left: u32,
     },
-    /// A telephone was proven.
+    /// A telephone was proven. By mail, and by SMS to the one from before.
     PhoneVerified {
         /// Masked.
         number: String,
@@ -177,6 +177,7 @@ impl Notice {
             Self::ReserveCode { code } => ("reserve-code-sms", None, Some(code)),
             Self::RecoveryRequested { .. } => ("recovery-requested", Some("sms"), None),
             Self::AuthenticatorReplaced => ("authenticator-replaced", Some("sms"), None),
+            Self::PhoneVerified { .. } => ("phone-verified", Some("sms"), None),
             _ => return None,
         };
         let words = texts.find(key, attribute, &self.gaps(&texts, host)?)?;

@@ -5,7 +5,6 @@
 //! A job is sent at least once: where the server is killed between the gateway's answer and its own note of it, once more,
 //! under the same reference.
 
-mod forget;
 pub(crate) mod local;
 mod operator;
 pub(crate) mod reports;
@@ -16,6 +15,7 @@ mod worker;
 use crate::error::{AppError, Outcome};
 use crate::notices::Notice;
 use crate::rng;
+use api::UserId;
 use crypto::server_box::{self, Purpose};
 use crypto::{Id, Kek};
 use diesel::SqliteConnection;
@@ -25,7 +25,7 @@ use tokio::sync::Notify;
 
 pub(crate) use operator::dead_letters;
 pub use operator::{Letter, OperatorError, discard, list, retry};
-pub(crate) use rows::forget_done;
+pub(crate) use rows::{forget_done, forget_of};
 pub(crate) use transports::Transports;
 pub(crate) use worker::run;
 
@@ -90,13 +90,14 @@ impl Outbox {
         }
     }
 
-    /// Leaves a job, in the transaction that it tells of. What tells of something is sent for days, a code only while it
-    /// counts.
+    /// Leaves a job, in the transaction that it tells of; `owner` is the account that it goes with, if there is one. What tells
+    /// of something is sent for days, a code only while it counts.
     pub(crate) fn put(
         &self,
         connection: &mut SqliteConnection,
         channel: Channel,
         outgoing: &Outgoing,
+        owner: Option<UserId>,
         ends_ms: Option<u64>,
         now_ms: u64,
     ) -> Outcome<()> {
@@ -105,6 +106,7 @@ impl Outbox {
         let job = rows::NewJob {
             id,
             channel,
+            owner,
             kind: outgoing.notice.kind(),
             sealed: server_box::seal(&self.key, Purpose::Outbox, &id, &clear, &mut rng::system()),
             ends_ms: ends_ms.unwrap_or(now_ms + NOTICE_MS),

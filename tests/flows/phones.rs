@@ -4,7 +4,7 @@ use api::Code;
 use api::account::{PhoneRole, SecurityEventKind};
 use api::auth::NextFactor;
 use client::{Error, GivenCode, Halfway, NewAccount};
-use tests::{Person, Tap, TestPlatform, TestServer, joining};
+use tests::{Person, Phone, Tap, TestPlatform, TestServer, joining};
 
 const RESERVE: &str = "+46701740605";
 
@@ -163,4 +163,100 @@ async fn guesses_at_the_reserve_phones_code_share_their_tries_with_the_authentic
     }
     let over = halfway.prove(GivenCode::Phone(&code), false).await;
     assert_eq!(code_of(over), Some(Code::RateLimited));
+}
+
+#[tokio::test]
+async fn a_code_to_a_phone_that_is_only_to_be_the_reserve_one_signs_nobody_in() {
+    let server = TestServer::start();
+    let anna = with_reserve(&server, "Anna").await;
+    let halfway = anna.halfway(&server.client()).await;
+    anna.step_up(&anna.password, &anna.phone.code()).await.unwrap();
+    let other = "+46701740699";
+    anna.start_phone(PhoneRole::Reserve, other).await.unwrap();
+    let code = joining::code_to(&server.origin(), other).await;
+    let unproven = halfway.prove(GivenCode::Phone(&code), false).await;
+    assert_eq!(code_of(unproven), Some(Code::ProofEnded));
+    let me = anna.confirm_phone(PhoneRole::Reserve, &code).await.unwrap();
+    assert_eq!(me.reserve_phone.as_deref(), Some("•••99"));
+}
+
+#[tokio::test]
+async fn the_phone_that_another_takes_the_place_of_is_warned() {
+    let server = TestServer::start();
+    let (anna, origin) = (server.person("Anna").await, server.origin());
+    let before = joining::number_of(&anna.address);
+    anna.start_phone(PhoneRole::Main, RESERVE).await.unwrap();
+    let code = joining::code_to(&origin, RESERVE).await;
+    anna.confirm_phone(PhoneRole::Main, &code).await.unwrap();
+    joining::wait_for(&origin, &before, |sms| sms.text.contains("en annan telefon")).await;
+    // The one that is confirmed again takes nobody's place.
+    anna.step_up(&anna.password, &anna.phone.code()).await.unwrap();
+    let inbox = joining::Inbox::of(&origin, RESERVE).await;
+    anna.start_phone(PhoneRole::Main, RESERVE).await.unwrap();
+    let code = inbox.next_code().await;
+    anna.confirm_phone(PhoneRole::Main, &code).await.unwrap();
+    let warned = |sms: &joining::Landed| sms.text.contains("en annan telefon");
+    let warnings = joining::landed(&origin)
+        .await
+        .iter()
+        .filter(|sms| warned(sms))
+        .count();
+    assert_eq!(warnings, 1);
+}
+
+#[tokio::test]
+async fn guesses_at_the_first_phones_code_are_the_accounts_and_are_told() {
+    let server = TestServer::start();
+    let (client, origin, address) = (server.client(), server.origin(), "eva@example.org");
+    let new = NewAccount {
+        name: "",
+        password: "ett helt nytt och långt lösenord",
+        language: "sv",
+        words: None,
+    };
+    joining::register(&client, &origin, address, new).await;
+    for phone in ["+46701740610", "+46701740611", "+46701740612", "+46701740613"] {
+        let halfway = client.sign_in(address, new.password).await.unwrap();
+        halfway.send_code(Some(phone)).await.unwrap();
+        let code = joining::code_to(&origin, phone).await;
+        for _ in 0..5 {
+            let wrong = halfway.confirm_phone(&other_than(&code)).await;
+            assert_eq!(code_of(wrong), Some(Code::CodeRefused));
+        }
+    }
+    let told = |mail: &joining::Landed| mail.subject.as_deref() == Some("Flera felaktiga koder");
+    joining::wait_for(&origin, address, told).await;
+    let halfway = client.sign_in(address, new.password).await.unwrap();
+    halfway.send_code(Some(RESERVE)).await.unwrap();
+    let code = joining::code_to(&origin, RESERVE).await;
+    assert_eq!(
+        code_of(halfway.confirm_phone(&code).await),
+        Some(Code::RateLimited)
+    );
+}
+
+#[tokio::test]
+async fn wrong_codes_of_the_first_phone_are_among_the_security_events() {
+    let server = TestServer::start();
+    let (client, origin, address) = (server.client(), server.origin(), "eva@example.org");
+    let new = NewAccount {
+        name: "",
+        password: "ett helt nytt och långt lösenord",
+        language: "sv",
+        words: None,
+    };
+    joining::register(&client, &origin, address, new).await;
+    let halfway = client.sign_in(address, new.password).await.unwrap();
+    halfway.send_code(Some(RESERVE)).await.unwrap();
+    let code = joining::code_to(&origin, RESERVE).await;
+    assert!(halfway.confirm_phone(&other_than(&code)).await.is_err());
+    halfway.confirm_phone(&code).await.unwrap();
+    let app = Phone::new(&halfway.enrol_secret().await.unwrap(), server.clock.clone());
+    let (mailbox, _) = halfway.prove(&app.code(), false).await.unwrap();
+    let events = mailbox.security_events(None).await.unwrap().events;
+    let kinds: Vec<_> = events.iter().rev().map(|event| event.kind).collect();
+    assert_eq!(
+        kinds[..2],
+        [SecurityEventKind::WrongCode, SecurityEventKind::PhoneVerified]
+    );
 }

@@ -596,3 +596,22 @@ async fn ten_wrong_proofs_an_hour_are_all_for_a_network_and_close_nothing_but_th
         Some(Code::RateLimited)
     );
 }
+
+#[tokio::test]
+async fn a_recovery_stops_the_end_that_somebody_asked_for() {
+    let server = TestServer::start();
+    let mut anna = server.person("Anna").await;
+    let ending = anna
+        .end_account(&anna.password, &*anna.phone.code())
+        .await
+        .unwrap();
+    assert!(ending.ends_ms.is_some());
+    let code = anna.phone.code();
+    let recovery = prove(&server, &anna).await;
+    recovery
+        .finish(Beside::Code(&code), secrets(None), &Zxcvbn)
+        .await
+        .unwrap();
+    anna.password = NEW.to_owned();
+    assert_eq!(anna.sign_in(&server).await.me().await.unwrap().ends_ms, None);
+}

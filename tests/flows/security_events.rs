@@ -3,6 +3,7 @@
 use api::Code;
 use api::account::SecurityEventKind::{self, *};
 use serde_json::Value;
+use tests::joining::landed;
 use tests::{Phone, TestServer};
 
 fn kinds(page: &Value) -> Vec<SecurityEventKind> {
@@ -89,4 +90,56 @@ async fn pages_of_events_follow_one_another_without_gap_or_repeat() {
         let refused = anna.get(&format!("/account/events?{bad}")).await;
         assert_eq!(refused.code(), Code::InvalidRequest, "{bad}");
     }
+}
+
+/// Mails about wrong codes, once the mail about another thing that was done afterwards has come.
+async fn count_told(server: &TestServer, address: &str, codes_made: usize) -> usize {
+    loop {
+        let mails = landed(&server.origin()).await;
+        let of = |subject: &str| {
+            let same = |mail: &&tests::joining::Landed| {
+                mail.to == address && mail.subject.as_deref() == Some(subject)
+            };
+            mails.iter().filter(same).count()
+        };
+        if of("Nya koder på papper") == codes_made {
+            return of("Flera felaktiga koder");
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test]
+async fn wrong_codes_of_any_kind_are_told_once_a_day() {
+    let server = TestServer::start();
+    let anna = server.person("Anna").await;
+    anna.make_backup_codes().await.unwrap();
+    assert_eq!(count_told(&server, &anna.address, 1).await, 0);
+    // At the same moment, so that none of them is the third.
+    let halfway = anna.halfway(&server.client()).await;
+    let tries = futures_util::future::join_all((0..5).map(|_| halfway.prove("000000", false)));
+    assert!(tries.await.iter().all(Result::is_err));
+    anna.step_up(&anna.password, &anna.phone.code()).await.unwrap();
+    anna.make_backup_codes().await.unwrap();
+    assert_eq!(count_told(&server, &anna.address, 2).await, 1);
+    anna.try_wrong_codes(&server, 4).await;
+    anna.step_up(&anna.password, &anna.phone.code()).await.unwrap();
+    anna.make_backup_codes().await.unwrap();
+    assert_eq!(count_told(&server, &anna.address, 3).await, 1, "once a day");
+    server.clock.advance_ms(24 * 3_600_000 + 1);
+    let mailbox = anna.sign_in(&server).await;
+    let halfway = anna.halfway(&server.client()).await;
+    for _ in 0..3 {
+        let wrong = halfway.prove("AAAA-AAAA-AAAA-AAAA", false).await;
+        assert_eq!(
+            wrong.err().and_then(|error| error.code()),
+            Some(Code::CodeRefused)
+        );
+    }
+    mailbox.make_backup_codes().await.unwrap();
+    assert_eq!(
+        count_told(&server, &anna.address, 4).await,
+        2,
+        "of those on paper too"
+    );
 }

@@ -159,7 +159,7 @@ fn begin(
         language: begun.language,
         notice,
     };
-    outbox.put(connection, Channel::Mail, &outgoing, Some(ends_ms), now_ms)?;
+    outbox.put(connection, Channel::Mail, &outgoing, None, Some(ends_ms), now_ms)?;
     Ok(ends_ms)
 }
 

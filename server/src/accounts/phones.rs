@@ -11,7 +11,6 @@ use crate::db::schema::{phone_codes, phones};
 use crate::db::{B16, from_i64, to_i64};
 use crate::error::{AppError, Outcome};
 use crate::notices::Notice;
-use crate::outbox::Outbox;
 use crate::rng;
 use crate::sms::PhoneNumber;
 use actix_web::HttpResponse;
@@ -66,13 +65,12 @@ pub(crate) async fn confirm(
     Json(ask): Json<PhoneCode>,
 ) -> Outcome<HttpResponse> {
     let (role, user_id, now_ms) = (role.into_inner(), caller.0.user_id, app.now_ms());
-    let (inner, outbox) = (app.clone(), app.outbox.clone());
+    let inner = app.clone();
     let checked = app.db.write(move |connection| {
-        let key = &inner.keys.sealing;
-        let checked = check_code(connection, key, user_id, role, &ask.code, now_ms)?;
+        let checked = check_code(connection, &inner.keys.sealing, user_id, role, &ask.code, now_ms)?;
         if let CodeChecked::Right(number_box) = &checked {
             caller.spend(connection)?;
-            set(connection, key, &outbox, user_id, role, number_box, now_ms)?;
+            set(connection, &inner, user_id, role, number_box, now_ms)?;
         }
         Ok(checked)
     });
@@ -126,7 +124,7 @@ pub(crate) fn parse(app: &App, typed: &str) -> Outcome<PhoneNumber> {
 /// The number of an account's phone, if it has one.
 pub(crate) fn find(
     connection: &mut SqliteConnection,
-    app: &App,
+    key: &Kek,
     user_id: UserId,
     role: PhoneRole,
 ) -> Outcome<Option<PhoneNumber>> {
@@ -135,9 +133,7 @@ pub(crate) fn find(
         .select(phones::number_box)
         .first(connection)
         .optional()?;
-    sealed
-        .map(|sealed| open(&app.keys.sealing, user_id, &sealed))
-        .transpose()
+    sealed.map(|sealed| open(key, user_id, &sealed)).transpose()
 }
 
 /// The last digits of the number of an account's phone, if it has one.
@@ -147,14 +143,8 @@ pub(crate) fn find_masked(
     user_id: UserId,
     role: PhoneRole,
 ) -> Outcome<Option<String>> {
-    let sealed: Option<Vec<u8>> = phones::table
-        .find((B16::from(user_id), column(role)))
-        .select(phones::number_box)
-        .first(connection)
-        .optional()?;
-    sealed
-        .map(|sealed| Ok(open(key, user_id, &sealed)?.masked()))
-        .transpose()
+    let number = find(connection, key, user_id, role)?;
+    Ok(number.map(|number| number.masked()))
 }
 
 /// Leaves a code to a number, or the one that is on its way there once more. Says when it ends.
@@ -216,16 +206,51 @@ pub(crate) fn check_code(
     }
 }
 
-/// Gives a phone its role, once it has shown its code; tells its owner.
-pub(crate) fn set(
+/// As [`check_code`], of a code that is to sign somebody in: it must have gone to the phone that has the role. One that went to
+/// a phone which is only to get it shows nothing of the account's owner.
+pub(crate) fn check_sign_in_code(
     connection: &mut SqliteConnection,
     key: &Kek,
-    outbox: &Outbox,
+    user_id: UserId,
+    role: PhoneRole,
+    told: &str,
+    now_ms: u64,
+) -> Outcome<CodeChecked> {
+    let sent = find_code(connection, user_id, role, now_ms)?.ok_or(Code::ProofEnded)?;
+    let sent_to = open(key, user_id, &sent.number_box)?;
+    if find(connection, key, user_id, role)? != Some(sent_to) {
+        return Err(Code::ProofEnded.into());
+    }
+    check_code(connection, key, user_id, role, told, now_ms)
+}
+
+/// Gives a phone its role, once it has shown its code; tells its owner, and the phone that it takes the warnings from.
+pub(crate) fn set(
+    connection: &mut SqliteConnection,
+    app: &App,
     user_id: UserId,
     role: PhoneRole,
     number_box: &[u8],
     now_ms: u64,
 ) -> Outcome<()> {
+    let number = open(&app.keys.sealing, user_id, number_box)?;
+    let before = find(connection, &app.keys.sealing, user_id, role)?;
+    let number_shown = number.masked();
+    let (access, notice) = match role {
+        PhoneRole::Main => (
+            Access::PhoneVerified,
+            Notice::PhoneVerified { number: number_shown },
+        ),
+        PhoneRole::Reserve => (
+            Access::ReservePhoneSet,
+            Notice::ReservePhoneChanged {
+                number: Some(number_shown),
+            },
+        ),
+    };
+    if role == PhoneRole::Main && before.is_some_and(|before| before != number) {
+        warn(connection, app, user_id, notice.clone(), now_ms)?;
+    }
     let values = (
         phones::account_id.eq(B16::from(user_id)),
         phones::role.eq(column(role)),
@@ -235,15 +260,7 @@ pub(crate) fn set(
     diesel::replace_into(phones::table)
         .values(values)
         .execute(connection)?;
-    let number = open(key, user_id, number_box)?.masked();
-    let (access, notice) = match role {
-        PhoneRole::Main => (Access::PhoneVerified, Notice::PhoneVerified { number }),
-        PhoneRole::Reserve => (
-            Access::ReservePhoneSet,
-            Notice::ReservePhoneChanged { number: Some(number) },
-        ),
-    };
-    tell::by_mail(connection, outbox, user_id, notice, now_ms)?;
+    tell::by_mail(connection, &app.outbox, user_id, notice, now_ms)?;
     audit::append_access(connection, access, Some(user_id), now_ms)?;
     Ok(())
 }
@@ -256,7 +273,7 @@ pub(crate) fn warn(
     notice: Notice,
     now_ms: u64,
 ) -> Outcome<()> {
-    let number = find(connection, app, user_id, PhoneRole::Main)?;
+    let number = find(connection, &app.keys.sealing, user_id, PhoneRole::Main)?;
     match number.filter(|number| number.is_served(&app.config.sms)) {
         Some(number) => {
             let ends_ms = now_ms + WARNING_MS;

@@ -1,8 +1,8 @@
 //! Rows of accounts and of the blobs that hold their keys.
 
-use super::{backup_codes, passkey_rows, phones, words};
+use super::{backup_codes, ends, passkey_rows, phones, words};
 use crate::blobs;
-use crate::db::schema::{account_blobs, account_ends, accounts, ended_mailboxes, key_records};
+use crate::db::schema::{account_blobs, accounts, ended_mailboxes, key_records};
 use crate::db::{B16, from_i64, to_i64};
 use crate::error::{AppError, Outcome};
 use api::account::{Account, PhoneRole};
@@ -390,13 +390,43 @@ pub(crate) fn spend_code_try(
     Ok(None)
 }
 
-/// Codes of either kind that were wrong since the last right one of today.
-pub(crate) fn count_wrong_codes(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<i64> {
-    let (codes, backup_codes): (i64, i64) = accounts::table
-        .find(B16::from(user_id))
-        .select((accounts::code_tries, accounts::backup_tries))
+/// Whether the owner is to be told of wrong codes now: `told_at` of either kind came within the window, without a right one of
+/// their kind between, and nobody was told within it. Notes that they are.
+pub(crate) fn take_untold_codes(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    told_at: i64,
+    window_ms: u64,
+    now_ms: u64,
+) -> Outcome<bool> {
+    let account = accounts::table.find(B16::from(user_id));
+    let since_ms = to_i64(now_ms.saturating_sub(window_ms));
+    let (codes, codes_from_ms, backup_codes, backup_from_ms, told_ms): (i64, i64, i64, i64, i64) = account
+        .select((
+            accounts::code_tries,
+            accounts::code_tries_from_ms,
+            accounts::backup_tries,
+            accounts::backup_tries_from_ms,
+            accounts::codes_told_ms,
+        ))
         .first(connection)?;
-    Ok(codes + backup_codes)
+    let within = |tries: i64, from_ms: i64| if from_ms > since_ms { tries } else { 0 };
+    let wrong = within(codes, codes_from_ms) + within(backup_codes, backup_from_ms);
+    let untold = wrong >= told_at && told_ms <= since_ms;
+    if untold {
+        diesel::update(account)
+            .set(accounts::codes_told_ms.eq(to_i64(now_ms)))
+            .execute(connection)?;
+    }
+    Ok(untold)
+}
+
+/// Gives the tries of six-digit codes of today back: one of them was right.
+pub(crate) fn give_code_tries_back(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<()> {
+    diesel::update(accounts::table.find(B16::from(user_id)))
+        .set(accounts::code_tries.eq(0))
+        .execute(connection)?;
+    Ok(())
 }
 
 /// Gives all tries of today back.
@@ -493,18 +523,8 @@ pub(crate) fn find_profile(
         phone: phones::find_masked(connection, key, user_id, PhoneRole::Main)?,
         reserve_phone: phones::find_masked(connection, key, user_id, PhoneRole::Reserve)?,
         recovery: words::find_state(connection, user_id)?,
-        ends_ms: find_ends_ms(connection, user_id)?,
+        ends_ms: ends::find_ms(connection, user_id)?,
     })
-}
-
-/// When the account ends, if its owner has asked for that.
-fn find_ends_ms(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<Option<u64>> {
-    let ends_ms: Option<i64> = account_ends::table
-        .find(B16::from(user_id))
-        .select(account_ends::ends_ms)
-        .first(connection)
-        .optional()?;
-    ends_ms.map(from_i64).transpose()
 }
 
 /// Changes the language.

@@ -21,7 +21,7 @@ pub(crate) fn by_mail(
         .select((accounts::address, accounts::language))
         .first(connection)?;
     let outgoing = Outgoing { to, language, notice };
-    outbox.put(connection, Channel::Mail, &outgoing, None, now_ms)
+    outbox.put(connection, Channel::Mail, &outgoing, Some(user_id), None, now_ms)
 }
 
 /// Leaves a code to a number, in an account's language.
@@ -39,5 +39,12 @@ pub(super) fn by_sms(
         .select(accounts::language)
         .first(connection)?;
     let outgoing = Outgoing { to, language, notice };
-    outbox.put(connection, Channel::Sms, &outgoing, Some(ends_ms), now_ms)
+    outbox.put(
+        connection,
+        Channel::Sms,
+        &outgoing,
+        Some(user_id),
+        Some(ends_ms),
+        now_ms,
+    )
 }

@@ -30,6 +30,7 @@ diesel::table! {
         recovery_key -> Nullable<Binary>,
         recovery_made_ms -> BigInt,
         recovery_doubted -> BigInt,
+        codes_told_ms -> BigInt,
     }
 }
 
@@ -238,6 +239,7 @@ diesel::table! {
         created_ms -> BigInt,
         failure -> Nullable<Text>,
         report -> Nullable<Text>,
+        account_id -> Nullable<Binary>,
     }
 }
 

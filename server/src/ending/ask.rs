@@ -1,7 +1,6 @@
 //! Asking for the end. It takes the password and a code, as signing in does, and begins the days in which it can be stopped.
 
-use super::rows;
-use crate::accounts::{rows as account_rows, tell};
+use crate::accounts::{ends, rows as account_rows, tell};
 use crate::app::App;
 use crate::audit::{self, Access};
 use crate::auth::Caller;
@@ -37,7 +36,7 @@ pub(crate) async fn post(
         let ending = app.db.write(move |connection| {
             caller.check_open(connection)?;
             account_rows::check_password_version(connection, user_id, proven.password_version)?;
-            if rows::begin(connection, user_id, until_ms, now_ms)? {
+            if ends::begin(connection, user_id, until_ms, now_ms)? {
                 let notice = Notice::DeletionRequested { until_ms };
                 tell::by_mail(connection, &inner.outbox, user_id, notice, now_ms)?;
                 audit::append_access(connection, Access::EndRequested, Some(user_id), now_ms)?;

@@ -5,7 +5,6 @@
 
 use super::report;
 use super::rows::{self, Ending};
-use crate::accounts::phones;
 use crate::app::App;
 use crate::audit;
 use crate::blobs::{self, Reported};
@@ -15,11 +14,10 @@ use crate::keys::rows as key_rows;
 use crate::messages::rows::{self as message_rows, EraseReason};
 use crate::messages::upload_rows;
 use crate::notices::Notice;
-use crate::outbox::{Channel, Outgoing};
+use crate::outbox::{self, Channel, Outgoing};
 use crate::rng;
 use crate::sessions::{end, known_devices, rows as session_rows};
 use actix_web::web::Data;
-use api::account::PhoneRole;
 use api::{ErasureId, SessionId, UserId};
 use crypto::receipt::{AuditType, object_hash};
 use diesel::SqliteConnection;
@@ -84,12 +82,7 @@ fn remove_account(
     key_rows::forget_lookups_of(connection, user_id, u32::MAX)?;
     erasure_rows::insert(connection, erasure_id, ending.mailbox_id, now_ms)?;
     rows::insert(connection, &ending)?;
-    let mut recipients = vec![ending.address.clone()];
-    for role in [PhoneRole::Main, PhoneRole::Reserve] {
-        let number = phones::find(connection, app, user_id, role)?;
-        recipients.extend(number.map(|number| number.to_string()));
-    }
-    app.outbox.give_up(connection, &recipients)?;
+    outbox::forget_of(connection, user_id)?;
     rows::delete_account(connection, user_id, erasure_id)?;
     key_rows::insert_ended(connection, ending.mailbox_id, now_ms)?;
     Ok(ended)
@@ -175,7 +168,7 @@ fn conclude(connection: &mut SqliteConnection, app: &App, ending: &Ending, now_m
         language: done.language,
     };
     app.outbox
-        .put(connection, Channel::Mail, &outgoing, None, now_ms)?;
+        .put(connection, Channel::Mail, &outgoing, None, None, now_ms)?;
     rows::delete(connection, erasure_id)?;
     erasure_rows::delete(connection, erasure_id)?;
     Ok(true)
@@ -189,9 +182,9 @@ fn is_last(rows: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::rows as account_rows;
-    use crate::db::schema::{account_ends, blobs as blob_rows, erasure_jobs, outbox};
-    use crate::db::{B16, to_i64};
+    use crate::accounts::{ends, rows as account_rows};
+    use crate::db::B16;
+    use crate::db::schema::{blobs as blob_rows, erasure_jobs, outbox};
     use crate::erasure::eraser;
     use crate::testing::{insert_account, open_app};
     use api::MailboxId;
@@ -219,13 +212,7 @@ mod tests {
                     .set(blob_rows::uploader.eq(Some(B16::from(MAILBOX))))
                     .execute(connection)?;
                 audit::append(connection, AuditType::Login, USER, b"session", 1)?;
-                diesel::insert_into(account_ends::table)
-                    .values((
-                        account_ends::account_id.eq(B16::from(USER)),
-                        account_ends::requested_ms.eq(1),
-                        account_ends::ends_ms.eq(to_i64(NOW_MS)),
-                    ))
-                    .execute(connection)?;
+                ends::begin(connection, USER, NOW_MS, 1)?;
                 Ok(())
             })
         });
@@ -299,7 +286,7 @@ mod tests {
         prepare(&app).await;
         end_account(&app, USER, NOW_MS - 1).await.unwrap();
         app.db
-            .write(|connection| rows::stop(connection, USER))
+            .write(|connection| ends::delete(connection, USER))
             .await
             .unwrap();
         end_account(&app, USER, NOW_MS).await.unwrap();

@@ -1,6 +1,6 @@
 //! Rows of ends that were asked for, and of mailboxes that are being erased.
 
-use crate::accounts::{backup_codes, phones, recovery_requests};
+use crate::accounts::{backup_codes, ends, phones, recovery_requests};
 use crate::blobs::{self, Reported};
 use crate::db::schema::{account_blobs, account_ends, accounts, endings};
 use crate::db::{B16, from_i64, to_i64};
@@ -22,28 +22,6 @@ pub(super) struct Ending {
     pub(super) letters: u64,
     pub(super) released: u64,
     pub(super) overwritten: u64,
-}
-
-/// Notes that an account is to end. Says whether it was not going to yet.
-pub(super) fn begin(
-    connection: &mut SqliteConnection,
-    user_id: UserId,
-    ends_ms: u64,
-    now_ms: u64,
-) -> Outcome<bool> {
-    let begun = diesel::insert_or_ignore_into(account_ends::table)
-        .values((
-            account_ends::account_id.eq(B16::from(user_id)),
-            account_ends::requested_ms.eq(to_i64(now_ms)),
-            account_ends::ends_ms.eq(to_i64(ends_ms)),
-        ))
-        .execute(connection)?;
-    Ok(begun == 1)
-}
-
-/// The account is not to end. Says whether it was going to.
-pub(super) fn stop(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<bool> {
-    Ok(diesel::delete(account_ends::table.find(B16::from(user_id))).execute(connection)? == 1)
 }
 
 /// Accounts whose time has come, at most `limit`.
@@ -129,7 +107,7 @@ pub(super) fn delete_account(
     recovery_requests::delete(connection, user_id)?;
     codes::forgive(connection, user_id)?;
     passwords::delete(connection, user_id)?;
-    stop(connection, user_id)?;
+    ends::delete(connection, user_id)?;
     diesel::delete(accounts::table.find(id)).execute(connection)?;
     Ok(())
 }

@@ -1,13 +1,10 @@
 //! Stopping the end. Any session may, and needs no step-up: whoever changes their mind, or finds out that it was not them who
 //! asked, must not be held up.
 
-use super::rows;
-use crate::accounts::tell;
+use crate::accounts::ends;
 use crate::app::App;
-use crate::audit::{self, Access};
 use crate::auth::Caller;
 use crate::error::Outcome;
-use crate::notices::Notice;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
@@ -18,17 +15,7 @@ pub(crate) async fn post(app: Data<App>, caller: Caller) -> Outcome<HttpResponse
     let (inner, now_ms, user_id) = (app.clone(), app.now_ms(), caller.user_id);
     let stopping = app.db.write(move |connection| {
         caller.check_open(connection)?;
-        if rows::stop(connection, user_id)? {
-            tell::by_mail(
-                connection,
-                &inner.outbox,
-                user_id,
-                Notice::DeletionStopped,
-                now_ms,
-            )?;
-            audit::append_access(connection, Access::EndStopped, Some(user_id), now_ms)?;
-        }
-        Ok(())
+        ends::stop(connection, &inner.outbox, user_id, now_ms)
     });
     stopping.await?;
     app.outbox.wake();

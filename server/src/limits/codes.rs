@@ -1,6 +1,7 @@
 //! How many codes an account may get wrong in thirty days, over all sign-ins (protocol.md 5.4). Only somebody who has the
 //! password comes this far. A right code takes back its own try and no other: the owner, who signs in every day, would
-//! otherwise give a thief new tries every day.
+//! otherwise give a thief new tries every day. The days run from the first wrong one and then begin anew: across such an edge up to
+//! twice as many fit into as many days.
 
 use crate::db::schema::wrong_codes;
 use crate::db::{B16, from_i64, to_i64};

@@ -5,6 +5,7 @@ use crate::db::schema::outbox;
 use crate::db::{B16, from_i64, to_i64};
 use crate::error::Outcome;
 use crate::sms::Report;
+use api::UserId;
 use crypto::Id;
 use diesel::prelude::*;
 
@@ -15,6 +16,7 @@ const LEASE_MS: u64 = 2 * 60 * 1000;
 pub(super) struct NewJob {
     pub(super) id: Id,
     pub(super) channel: Channel,
+    pub(super) owner: Option<UserId>,
     pub(super) kind: &'static str,
     pub(super) sealed: Vec<u8>,
     pub(super) ends_ms: u64,
@@ -35,6 +37,7 @@ pub(super) fn insert(connection: &mut SqliteConnection, job: &NewJob, now_ms: u6
         .values((
             outbox::id.eq(B16(job.id)),
             outbox::channel.eq(job.channel.column()),
+            outbox::account_id.eq(job.owner.map(B16::from)),
             outbox::kind.eq(job.kind),
             outbox::sealed.eq(Some(&job.sealed)),
             outbox::state.eq("waiting"),
@@ -186,21 +189,10 @@ fn report_of(column: &str) -> Option<Report> {
     .find(|report| report_column(*report) == column)
 }
 
-/// All jobs that still hold what they say.
-pub(super) fn find_sealed(connection: &mut SqliteConnection) -> Outcome<Vec<(Id, Vec<u8>)>> {
-    let rows: Vec<(B16, Option<Vec<u8>>)> = outbox::table
-        .filter(outbox::sealed.is_not_null())
-        .select((outbox::id, outbox::sealed))
-        .load(connection)?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(id, sealed)| Some((id.0, sealed?)))
-        .collect())
-}
-
-/// Forgets a job.
-pub(super) fn delete(connection: &mut SqliteConnection, id: &Id) -> Outcome<()> {
-    diesel::delete(outbox::table.find(B16(*id))).execute(connection)?;
+/// Forgets all jobs of an account, sent or not.
+pub(crate) fn forget_of(connection: &mut SqliteConnection, owner: UserId) -> Outcome<()> {
+    let of_account = outbox::account_id.eq(Some(B16::from(owner)));
+    diesel::delete(outbox::table.filter(of_account)).execute(connection)?;
     Ok(())
 }
 
@@ -213,4 +205,38 @@ pub(crate) fn forget_done(connection: &mut SqliteConnection, before_ms: u64, lim
         .select(outbox::id)
         .load(connection)?;
     Ok(diesel::delete(outbox::table.filter(outbox::id.eq_any(done))).execute(connection)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::open_app;
+
+    fn job(id: u8, owner: Option<u8>) -> NewJob {
+        NewJob {
+            id: [id; 16],
+            channel: Channel::Sms,
+            owner: owner.map(|owner| UserId([owner; 16])),
+            kind: "phone-code",
+            sealed: vec![id],
+            ends_ms: 1000,
+        }
+    }
+
+    #[actix_web::test]
+    async fn what_goes_with_an_account_is_its_own_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open_app(folder.path()).await;
+        let left = app.db.write(|connection| {
+            // To one number, perhaps: the sealed part says where to, and nobody looks there.
+            for job in [job(1, Some(1)), job(2, Some(2)), job(3, None), job(4, Some(1))] {
+                insert(connection, &job, 1)?;
+            }
+            forget_of(connection, UserId([1; 16]))?;
+            claim(connection, Channel::Sms, 10, 1)
+        });
+        let mut left: Vec<Id> = left.await.unwrap().into_iter().map(|claim| claim.id).collect();
+        left.sort_unstable();
+        assert_eq!(left, [[2; 16], [3; 16]]);
+    }
 }

@@ -64,10 +64,12 @@ async fn pass(app: &Data<App>, channel: Channel) -> Outcome<usize> {
         .into_iter()
         .map(|claim| attempt(app, channel, claim))
         .collect();
+    // What goes wrong with one cuts none of the others off.
+    let mut failed = None;
     while let Some(ended) = under_way.next().await {
-        ended?;
+        failed = failed.or(ended.err());
     }
-    Ok(count)
+    failed.map_or(Ok(count), Err)
 }
 
 /// Tries one job once and writes down what came of it.

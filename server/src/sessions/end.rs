@@ -104,6 +104,29 @@ mod tests {
         }
     }
 
+    /// A session of the same person on another device, without a key.
+    async fn begin_another(app: &App, caller: &Caller) -> Caller {
+        let another = Caller {
+            session_id: SessionId([4; 16]),
+            ..caller.clone()
+        };
+        let (session_id, user_id, now_ms) = (another.session_id, another.user_id, app.now_ms());
+        let beginning = app.db.write(move |connection| {
+            let new = NewSession {
+                session_id,
+                token_sha256: [8; 32],
+                user_id,
+                expires_ms: now_ms + 3_600_000,
+                slot: None,
+                device: String::new(),
+                net: String::new(),
+            };
+            rows::insert(connection, &new, now_ms)
+        });
+        beginning.await.unwrap();
+        another
+    }
+
     #[actix_web::test]
     async fn a_sign_out_that_is_held_up_overwrites_no_slot_that_has_become_another_letters() {
         let folder = tempfile::tempdir().unwrap();
@@ -163,10 +186,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let app = open_app(folder.path()).await;
         let caller = begin_session(&app).await;
-        let elsewhere = Caller {
-            session_id: SessionId([4; 16]),
-            ..caller.clone()
-        };
+        let elsewhere = begin_another(&app, &caller).await;
         end_elsewhere::post_others(app.clone(), elsewhere).await.unwrap();
         eraser::pass(&app).await.unwrap();
         assert!(!has_key(&app, &caller).await);

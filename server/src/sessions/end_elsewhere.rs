@@ -20,6 +20,7 @@ pub(crate) async fn post_one(app: Data<App>, caller: Caller, id: Path<SessionId>
     let (user_id, id, now_ms) = (caller.user_id, id.into_inner(), app.now_ms());
     to_the_end(async move {
         let ending = app.db.write(move |connection| {
+            caller.check_open(connection)?;
             rows::end_of_account(connection, user_id, id)?;
             audit::append_access(connection, Access::EndedElsewhere, Some(user_id), now_ms)
         });
@@ -40,6 +41,7 @@ pub(crate) async fn post_others(app: Data<App>, caller: Caller) -> Outcome<HttpR
         let inner = app.clone();
         // In one transaction, so that of a code that is given meanwhile no session is left.
         let ending = app.db.write(move |connection| {
+            caller.check_open(connection)?;
             inner.sign_ins.forget(user_id);
             let ended = rows::end_others(connection, user_id, own)?;
             if !ended.is_empty() {

@@ -4,12 +4,11 @@
 use super::second_factor::find_state;
 use crate::accounts::passkey_rows::{self as rows, Used};
 use crate::accounts::passkeys::relying_party;
-use crate::accounts::rows::{self as account_rows, Totp};
+use crate::accounts::rows::Totp;
 use crate::app::App;
 use crate::audit::{self, Access};
 use crate::body::Json;
 use crate::error::Outcome;
-use crate::limits::codes;
 use crate::rng;
 use crate::webauthn::{self, Assertion};
 use actix_web::web::{self, Data};
@@ -47,8 +46,8 @@ pub(crate) async fn start(
     Ok(web::Json(PasskeyAsked { options }))
 }
 
-/// Judges a passkey's answer to a challenge, which the caller has used up. It counts only beside an authenticator. Like a backup
-/// code, a right one gives the tries of other codes back: nobody guesses it.
+/// Judges a passkey's answer to a challenge, which the caller has used up. It counts only beside an authenticator, and gives no
+/// tries of codes back: the owner, who signs in with it every day, would otherwise give a thief new tries every day.
 pub(super) async fn judge(
     app: &App,
     user_id: UserId,
@@ -83,8 +82,6 @@ pub(super) async fn judge(
             let used = rows::mark_used(connection, user_id, known.passkey_id, counter, now_ms)?;
             match used {
                 Used::Yes => {
-                    codes::forgive(connection, user_id)?;
-                    account_rows::forgive_code_tries(connection, user_id)?;
                     audit::append_access(connection, Access::PasskeyUsed, Some(user_id), now_ms)?;
                 }
                 Used::CounterBack => {

@@ -1,11 +1,13 @@
 //! Codes by SMS on the way in, after the password: to the account's own phone before it has an authenticator, since only then
 //! may one be enrolled; to the reserve phone afterwards, in place of the authenticator.
 
-use super::second_factor::{check_mac, find_state};
+use super::second_factor::{check_mac, find_state, note_wrong_code, spend_try_of_account};
 use crate::accounts::phones::{self, CodeChecked};
+use crate::accounts::rows as account_rows;
 use crate::app::App;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
+use crate::limits::codes;
 use crate::sms::PhoneNumber;
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data};
@@ -48,12 +50,14 @@ pub(crate) async fn confirm(app: Data<App>, Json(ask): Json<PhoneConfirm>) -> Ou
     let spent = pre_auths.with(&proof.pre_auth, now_ms, |pre_auth| check_mac(pre_auth, &proof));
     let (proven, tries_left, mac_holds) = spent.ok_or(Code::SecondFactorEnded)??;
     let refused = |left| AppError::new(Code::CodeRefused).tries(left, now_ms);
-    if !mac_holds || proof.factor != Factor::Phone {
-        return Err(refused(tries_left));
-    }
     let user_id = proven.user_id;
     if find_state(&app, user_id).await?.current.is_some() {
         return Err(Code::SecondFactorConflict.into());
+    }
+    spend_try_of_account(&app, user_id, Factor::Phone, now_ms).await?;
+    if !mac_holds || proof.factor != Factor::Phone {
+        note_wrong_code(&app, user_id, now_ms).await?;
+        return Err(refused(tries_left));
     }
     let (inner, code) = (app.clone(), proof.code);
     let checked = app
@@ -62,7 +66,9 @@ pub(crate) async fn confirm(app: Data<App>, Json(ask): Json<PhoneConfirm>) -> Ou
             let (key, role) = (&inner.keys.sealing, PhoneRole::Main);
             let checked = phones::check_code(connection, key, user_id, role, &code, now_ms)?;
             if let CodeChecked::Right(number_box) = &checked {
-                phones::set(connection, key, &inner.outbox, user_id, role, number_box, now_ms)?;
+                codes::give_back(connection, user_id)?;
+                account_rows::give_code_tries_back(connection, user_id)?;
+                phones::set(connection, &inner, user_id, role, number_box, now_ms)?;
             }
             Ok(checked)
         })
@@ -74,7 +80,10 @@ pub(crate) async fn confirm(app: Data<App>, Json(ask): Json<PhoneConfirm>) -> Ou
             pre_auths.prolong(&proof.pre_auth, now_ms);
             Ok(HttpResponse::NoContent().finish())
         }
-        CodeChecked::Wrong(left) => Err(refused(left.min(tries_left))),
+        CodeChecked::Wrong(left) => {
+            note_wrong_code(&app, user_id, now_ms).await?;
+            Err(refused(left.min(tries_left)))
+        }
     }
 }
 
@@ -98,7 +107,7 @@ async fn choose(
     let inner = app.clone();
     let known = app
         .db
-        .read(move |connection| phones::find(connection, &inner, user_id, role))
+        .read(move |connection| phones::find(connection, &inner.keys.sealing, user_id, role))
         .await?;
     match (known, role, told) {
         (Some(number), _, None) => Ok(number),

@@ -38,7 +38,7 @@ use zeroize::Zeroizing;
 const CODE_TRIES_MAX: i64 = 20;
 /// Backup codes that it may get wrong in a day. Nobody guesses one: this bounds what is tried, and who notices.
 const BACKUP_TRIES_MAX: i64 = 5;
-/// So many wrong codes in a row, and the owner is told: somebody may have the password.
+/// So many wrong codes within a day, and the owner is told: somebody may have the password.
 const TOLD_AT: i64 = 3;
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
@@ -167,22 +167,31 @@ pub(crate) async fn prove(
     if is_right {
         return Ok(proven);
     }
-    let outbox = app.outbox.clone();
-    app.db
-        .write(move |connection| {
-            // A passkey's answers do not count: the last wrong code was told of already.
-            let counts = factor != Factor::Passkey;
-            if counts && account_rows::count_wrong_codes(connection, user_id)? == TOLD_AT {
-                tell::by_mail(connection, &outbox, user_id, Notice::WrongCodes, now_ms)?;
-            }
-            audit::append_access(connection, Access::WrongCode, Some(user_id), now_ms)
-        })
-        .await?;
+    note_wrong_code(app, user_id, now_ms).await?;
     Err(AppError::new(Code::CodeRefused).tries(tries_left, now_ms))
 }
 
+/// Logs a wrong code, and tells the owner where it is not the first.
+pub(super) async fn note_wrong_code(app: &App, user_id: UserId, now_ms: u64) -> Outcome<()> {
+    let outbox = app.outbox.clone();
+    app.db
+        .write(move |connection| {
+            if account_rows::take_untold_codes(connection, user_id, TOLD_AT, DAY_MS, now_ms)? {
+                tell::by_mail(connection, &outbox, user_id, Notice::WrongCodes, now_ms)?;
+            }
+            audit::append_access(connection, Access::WrongCode, Some(user_id), now_ms)?;
+            Ok(())
+        })
+        .await
+}
+
 /// Spends one of the tries that an account has over all sign-ins.
-async fn spend_try_of_account(app: &App, user_id: UserId, factor: Factor, now_ms: u64) -> Outcome<()> {
+pub(super) async fn spend_try_of_account(
+    app: &App,
+    user_id: UserId,
+    factor: Factor,
+    now_ms: u64,
+) -> Outcome<()> {
     let tries_max = match factor {
         Factor::Totp | Factor::Phone => CODE_TRIES_MAX,
         Factor::BackupCode => BACKUP_TRIES_MAX,
@@ -289,10 +298,11 @@ async fn use_phone_code(app: &App, user_id: UserId, state: &Totp, code: &str, no
     app.db
         .write(move |connection| {
             let role = PhoneRole::Reserve;
-            let checked = phones::check_code(connection, &key.sealing, user_id, role, &code, now_ms)?;
+            let checked = phones::check_sign_in_code(connection, &key.sealing, user_id, role, &code, now_ms)?;
             let right = matches!(checked, CodeChecked::Right(_));
             if right {
                 codes::give_back(connection, user_id)?;
+                account_rows::give_code_tries_back(connection, user_id)?;
                 tell::by_mail(connection, &outbox, user_id, Notice::ReservePhoneUsed, now_ms)?;
                 audit::append_access(connection, Access::ReservePhoneUsed, Some(user_id), now_ms)?;
             }

@@ -6,7 +6,7 @@ use crate::accounts::keyrings::{self, Replacement};
 use crate::accounts::register::{KSF, OPAQUE_SETUP_ID};
 use crate::accounts::rows::{self as account_rows, BlobKind};
 use crate::accounts::words::{self, NewWords};
-use crate::accounts::{backup_codes, passkey_rows, phones, recovery_requests, tell};
+use crate::accounts::{backup_codes, ends, passkey_rows, phones, recovery_requests, tell};
 use crate::app::App;
 use crate::audit::{self, Access};
 use crate::body::Json;
@@ -68,6 +68,8 @@ pub(crate) async fn post(app: Data<App>, Json(ask): Json<RecoveryFinish>) -> Out
                     Some((place, new)) => words::set(connection, user_id, new, *place, now_ms)?,
                     None => words::remove(connection, user_id)?,
                 }
+                // Somebody else may have asked for it; who asks again has the new password.
+                ends::stop(connection, &app.outbox, user_id, now_ms)?;
                 tell::by_mail(connection, &app.outbox, user_id, Notice::RecoveryUsed, now_ms)?;
                 audit::append_access(connection, Access::Recovered, Some(user_id), now_ms)?;
                 // Whoever had the old password used these up, and is out.
