@@ -3,7 +3,7 @@
 use api::Code;
 use api::account::SecurityEventKind::{self, *};
 use serde_json::Value;
-use tests::joining::landed;
+use tests::joining::{Landed, landed};
 use tests::{Phone, TestServer};
 
 fn kinds(page: &Value) -> Vec<SecurityEventKind> {
@@ -97,9 +97,7 @@ async fn count_told(server: &TestServer, address: &str, codes_made: usize) -> us
     loop {
         let mails = landed(&server.origin()).await;
         let of = |subject: &str| {
-            let same = |mail: &&tests::joining::Landed| {
-                mail.to == address && mail.subject.as_deref() == Some(subject)
-            };
+            let same = |mail: &&Landed| mail.to == address && mail.subject.as_deref() == Some(subject);
             mails.iter().filter(same).count()
         };
         if of("Nya koder på papper") == codes_made {

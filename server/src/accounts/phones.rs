@@ -206,16 +206,16 @@ pub(crate) fn check_code(
     }
 }
 
-/// As [`check_code`], of a code that is to sign somebody in: it must have gone to the phone that has the role. One that went to
-/// a phone which is only to get it shows nothing of the account's owner.
-pub(crate) fn check_sign_in_code(
+/// As [`check_code`], of a code that is to sign somebody in: it must have gone to the phone that is the reserve one. One that
+/// went to a phone which is only to become it shows nothing of the account's owner.
+pub(crate) fn check_reserve_code(
     connection: &mut SqliteConnection,
     key: &Kek,
     user_id: UserId,
-    role: PhoneRole,
     told: &str,
     now_ms: u64,
 ) -> Outcome<CodeChecked> {
+    let role = PhoneRole::Reserve;
     let sent = find_code(connection, user_id, role, now_ms)?.ok_or(Code::ProofEnded)?;
     let sent_to = open(key, user_id, &sent.number_box)?;
     if find(connection, key, user_id, role)? != Some(sent_to) {

@@ -1,4 +1,4 @@
-//! Rows of ends that were asked for, and of mailboxes that are being erased.
+//! Rows of ends whose time has come, and of mailboxes that are being erased.
 
 use crate::accounts::{backup_codes, ends, phones, recovery_requests};
 use crate::blobs::{self, Reported};

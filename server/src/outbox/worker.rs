@@ -124,6 +124,45 @@ fn wait_ms(attempt: i64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::db::schema::outbox;
+    use crate::notices::Notice;
+    use crate::outbox::Outgoing;
+    use crate::testing::open_app;
+    use diesel::connection::SimpleConnection as _;
+    use diesel::prelude::*;
+
+    #[actix_web::test]
+    async fn an_error_with_one_job_cuts_no_other_off() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open_app(folder.path()).await;
+        let (inner, now_ms) = (app.clone(), app.now_ms());
+        let leaving = app.db.write(move |connection| {
+            for name in ["first", "second", "third"] {
+                let outgoing = Outgoing {
+                    to: format!("{name}@example.org"),
+                    language: "sv".into(),
+                    notice: Notice::WrongCodes,
+                };
+                inner
+                    .outbox
+                    .put(connection, Channel::Mail, &outgoing, None, None, now_ms)?;
+            }
+            // Of the three the one that is finished first cannot be.
+            connection.batch_execute(
+                "CREATE TRIGGER broken BEFORE UPDATE OF state ON outbox
+                 WHEN (SELECT COUNT(*) FROM outbox WHERE state = 'taken') = 0 AND NEW.rowid = (SELECT MIN(rowid) FROM outbox)
+                 BEGIN SELECT RAISE(ABORT, 'the disk is broken here'); END;",
+            )?;
+            Ok(())
+        });
+        leaving.await.unwrap();
+        assert!(pass(&app, Channel::Mail).await.is_err());
+        let counting = app.db.read(|connection| {
+            let taken = outbox::table.filter(outbox::state.eq("taken"));
+            Ok(taken.count().get_result::<i64>(connection)?)
+        });
+        assert_eq!(counting.await.unwrap(), 2);
+    }
 
     #[test]
     fn the_wait_doubles_up_to_an_hour_and_is_never_quite_the_same() {

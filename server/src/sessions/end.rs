@@ -66,7 +66,8 @@ mod tests {
     use crate::sessions::rows::NewSession;
     use crate::testing::{insert_account, open_app};
     use crate::vault::Place;
-    use api::{MailboxId, UserId};
+    use actix_web::web;
+    use api::{Code, MailboxId, UserId};
     use crypto::BlobKey;
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};
@@ -158,6 +159,22 @@ mod tests {
         ending.await.unwrap();
         let read = app.vault(move |vault| Ok(vault.read(place)?));
         assert_eq!(read.await.unwrap(), b"a letter");
+    }
+
+    #[actix_web::test]
+    async fn a_session_that_ends_meanwhile_ends_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open_app(folder.path()).await;
+        let caller = begin_session(&app).await;
+        let elsewhere = begin_another(&app, &caller).await;
+        post(app.clone(), elsewhere.clone()).await.unwrap();
+        let others = end_elsewhere::post_others(app.clone(), elsewhere.clone()).await;
+        let one = end_elsewhere::post_one(app.clone(), elsewhere, web::Path::from(SESSION)).await;
+        for refused in [others, one] {
+            assert_eq!(refused.unwrap_err().code(), Code::SignedOut);
+        }
+        let open = app.db.read(|connection| rows::find(connection, SESSION));
+        assert!(open.await.unwrap().is_some());
     }
 
     /// Whether the vault has the unlock key of a caller's session.

@@ -24,7 +24,6 @@ use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header::USER_AGENT;
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse};
-use api::account::PhoneRole;
 use api::auth::{Factor, SecondFactor, SecondFactorProof, SignedIn, TotpEnrol, TotpSecret};
 use api::{Bytes, Code, SessionId, UserId};
 use base64::Engine as _;
@@ -38,7 +37,8 @@ use zeroize::Zeroizing;
 const CODE_TRIES_MAX: i64 = 20;
 /// Backup codes that it may get wrong in a day. Nobody guesses one: this bounds what is tried, and who notices.
 const BACKUP_TRIES_MAX: i64 = 5;
-/// So many wrong codes within a day, and the owner is told: somebody may have the password.
+/// So many wrong codes within a day, without a right one of their kind between, and the owner is told: somebody may have the
+/// password.
 const TOLD_AT: i64 = 3;
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
@@ -171,7 +171,7 @@ pub(crate) async fn prove(
     Err(AppError::new(Code::CodeRefused).tries(tries_left, now_ms))
 }
 
-/// Logs a wrong code, and tells the owner where it is not the first.
+/// Logs a wrong code, and tells the owner where there have been several.
 pub(super) async fn note_wrong_code(app: &App, user_id: UserId, now_ms: u64) -> Outcome<()> {
     let outbox = app.outbox.clone();
     app.db
@@ -297,8 +297,7 @@ async fn use_phone_code(app: &App, user_id: UserId, state: &Totp, code: &str, no
     let (key, outbox, code) = (app.keys.clone(), app.outbox.clone(), code.to_owned());
     app.db
         .write(move |connection| {
-            let role = PhoneRole::Reserve;
-            let checked = phones::check_sign_in_code(connection, &key.sealing, user_id, role, &code, now_ms)?;
+            let checked = phones::check_reserve_code(connection, &key.sealing, user_id, &code, now_ms)?;
             let right = matches!(checked, CodeChecked::Right(_));
             if right {
                 codes::give_back(connection, user_id)?;
