@@ -1,7 +1,8 @@
 //! The account's own things: profile and keyrings.
 
 use crate::auth::SecondFactorProof;
-use crate::recovery::RecoveryState;
+use crate::keys::SignedKeyRecord;
+use crate::recovery::{RecoveryKit, RecoveryState};
 use crate::{Bytes, MailboxId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -131,6 +132,27 @@ pub struct PasswordFinish {
     pub wrap_password: Bytes,
 }
 
+/// `POST /account/password/compromised`: ends a change as [`PasswordFinish`] does, where somebody may know the password in use.
+/// Everything that it opened is sealed anew under another master key, the mailbox gets other keys, and every session of
+/// the account ends, the caller's too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CompromisedFinish {
+    /// From [`PasswordStarted`]. It stays good where another device was faster (`keyring_conflict`, `key_record_conflict`).
+    pub change: Bytes,
+    /// OPAQUE RegistrationRecord.
+    pub opaque_upload: Bytes,
+    /// The new master key, wrapped under the new password.
+    pub wrap_password: Bytes,
+    /// Both keyrings, under the new master key.
+    pub keyrings: Keyrings,
+    /// The next key record: another signing key and another sealing key than the current one's.
+    pub record: SignedKeyRecord,
+    /// New recovery words; without them the account has none, since the old ones open the old master key alone.
+    pub recovery: Option<RecoveryKit>,
+}
+
 /// `POST /account/end`: the mailbox is erased with everything in it when the days for changing one's mind are over. It takes
 /// the password in use and a code of its own, and ends every other session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -185,6 +207,8 @@ pub enum SecurityEventKind {
     AuthenticatorReplaced,
     /// The password was changed.
     PasswordChanged,
+    /// The password was changed because somebody may know it, and all keys with it.
+    PasswordCompromised,
     /// New backup codes were made.
     BackupCodesMade,
     /// A backup code was used.

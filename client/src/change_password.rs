@@ -7,9 +7,11 @@ use crate::platform::Platform;
 use crate::sign_in::{GivenCode, Halfway};
 use crate::transport::Transport;
 use api::account::{PasswordFinish, PasswordStart, PasswordStarted};
+use api::{Bytes, UserId};
 use crypto::keys::kek_password;
 use crypto::opaque::client::register_start;
 use crypto::opaque::{KsfProfile, normalize_password};
+use crypto::{Kek, Umk};
 
 /// What changing a password takes.
 #[derive(Clone)]
@@ -20,6 +22,22 @@ pub struct PasswordChange<'a> {
     pub code: GivenCode<'a>,
     /// The password to come.
     pub new: &'a str,
+}
+
+/// A change between its two halves.
+pub(crate) struct BegunChange {
+    pub(crate) change: Bytes,
+    pub(crate) opaque_upload: Bytes,
+    /// The master key in use.
+    pub(crate) umk: Umk,
+    kek: Kek,
+}
+
+impl BegunChange {
+    /// A master key, wrapped under the new password.
+    pub(crate) fn wrap(&self, umk: &Umk, user_id: UserId, platform: &impl Platform) -> Bytes {
+        umk.wrap(&self.kek, &user_id.0, &mut platform.rng()).into()
+    }
 }
 
 impl<T: Transport, P: Platform> Mailbox<T, P> {
@@ -43,7 +61,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         self.replace_password(halfway, code, new).await
     }
 
-    async fn grade_new(&self, new: &str, judge: &impl Judge) -> Result<(), Error> {
+    pub(crate) async fn grade_new(&self, new: &str, judge: &impl Judge) -> Result<(), Error> {
         let name = self.state().opened.sig.profile.name.clone().unwrap_or_default();
         let personal = [self.address.as_str(), &name, self.client.host()];
         match password::grade(judge, new, &personal).await?.fault {
@@ -58,6 +76,24 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         code: GivenCode<'_>,
         new: &str,
     ) -> Result<(), Error> {
+        let begun = self.begin_change(halfway, code, new).await?;
+        let finish = PasswordFinish {
+            wrap_password: begun.wrap(&begun.umk, self.user_id, self.client.platform()),
+            change: begun.change,
+            opaque_upload: begun.opaque_upload,
+        };
+        self.client
+            .command_once("/account/password/finish", &finish)
+            .await
+    }
+
+    /// First half: the server has seen the password in use and a code, and has what it keeps of the new one.
+    pub(crate) async fn begin_change(
+        &self,
+        halfway: &Halfway<T, P>,
+        code: GivenCode<'_>,
+        new: &str,
+    ) -> Result<BegunChange, Error> {
         let new = normalize_password(new);
         let rng = &mut self.client.platform().rng();
         let (registration, request) = register_start(new.as_bytes(), rng);
@@ -78,14 +114,11 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
                 rng,
             )
             .map_err(Error::bad_answer)?;
-        let kek = kek_password(registered.export_key.expose(), &self.user_id.0);
-        let finish = PasswordFinish {
+        Ok(BegunChange {
             change: started.change,
             opaque_upload: registered.upload.into(),
-            wrap_password: umk.wrap(&kek, &self.user_id.0, rng).into(),
-        };
-        self.client
-            .command_once("/account/password/finish", &finish)
-            .await
+            umk,
+            kek: kek_password(registered.export_key.expose(), &self.user_id.0),
+        })
     }
 }

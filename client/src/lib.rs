@@ -9,6 +9,7 @@
 mod bin;
 mod call;
 mod change_password;
+mod compromised;
 mod devices;
 mod directory;
 mod download;

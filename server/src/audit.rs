@@ -22,6 +22,7 @@ pub(crate) enum Access {
     Enrolled,
     Replaced,
     PasswordChanged,
+    PasswordCompromised,
     BackupCodesMade,
     BackupCodeUsed,
     PhoneVerified,
@@ -45,12 +46,13 @@ pub(crate) enum Access {
 }
 
 impl Access {
-    const ALL: [Self; 25] = [
+    const ALL: [Self; 26] = [
         Self::WrongPassword,
         Self::WrongCode,
         Self::Enrolled,
         Self::Replaced,
         Self::PasswordChanged,
+        Self::PasswordCompromised,
         Self::BackupCodesMade,
         Self::BackupCodeUsed,
         Self::PhoneVerified,
@@ -81,6 +83,7 @@ impl Access {
             Self::Enrolled
             | Self::Replaced
             | Self::PasswordChanged
+            | Self::PasswordCompromised
             | Self::BackupCodesMade
             | Self::BackupCodeUsed
             | Self::PhoneVerified
@@ -105,6 +108,7 @@ impl Access {
             Self::Enrolled => b"authenticator enrolled",
             Self::Replaced => b"authenticator replaced",
             Self::PasswordChanged => b"password changed",
+            Self::PasswordCompromised => b"password compromised",
             Self::BackupCodesMade => b"backup codes made",
             Self::BackupCodeUsed => b"backup code used",
             Self::PhoneVerified => b"phone verified",
@@ -135,6 +139,7 @@ impl Access {
             Self::Enrolled => SecurityEventKind::AuthenticatorEnrolled,
             Self::Replaced => SecurityEventKind::AuthenticatorReplaced,
             Self::PasswordChanged => SecurityEventKind::PasswordChanged,
+            Self::PasswordCompromised => SecurityEventKind::PasswordCompromised,
             Self::BackupCodesMade => SecurityEventKind::BackupCodesMade,
             Self::BackupCodeUsed => SecurityEventKind::BackupCodeUsed,
             Self::PhoneVerified => SecurityEventKind::PhoneVerified,

@@ -42,6 +42,8 @@ pub enum Notice {
     WrongPasswords,
     /// The password was changed by somebody signed in.
     PasswordChanged,
+    /// The same, because somebody may know the old one: all keys with it.
+    PasswordCompromised,
     /// Codes come from another authenticator now. By mail and by SMS.
     AuthenticatorReplaced,
     /// There are new backup codes.
@@ -210,6 +212,7 @@ impl Notice {
             Self::WrongCodes => "wrong-codes",
             Self::WrongPasswords => "wrong-passwords",
             Self::PasswordChanged => "password-changed",
+            Self::PasswordCompromised => "password-compromised",
             Self::AuthenticatorReplaced => "authenticator-replaced",
             Self::BackupCodesMade => "backup-codes-made",
             Self::BackupCodeUsed { .. } => "backup-code-used",

@@ -124,6 +124,7 @@ const NEEDS: &[(&str, &str, Needs)] = &[
     // Each takes a proof of its own, and does without a step-up.
     ("post", "/account/password/start", Needs::Session),
     ("post", "/account/password/finish", Needs::Session),
+    ("post", "/account/password/compromised", Needs::Session),
     ("post", "/account/recovery/words/start", Needs::Session),
     ("post", "/account/recovery/words/finish", Needs::Session),
     // Whoever sees somebody else try must be quick.

@@ -12,6 +12,7 @@ mod access;
 mod account_end;
 mod attachments;
 mod audit_log;
+mod compromised;
 mod devices;
 mod erasing;
 mod fallbacks;

@@ -5,13 +5,14 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
-use crate::vault::Place;
+use crate::vault::{Deposit, Place};
 use crate::{blobs, rng};
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data};
 use api::account::{Keyring, Keyrings, KeyringsChange};
 use api::limits::{KEYRING_SIZE_BYTES_MAX, KEYRINGS_JSON_SIZE_BYTES_MAX};
 use api::{Code, UserId};
+use std::io;
 
 /// The caller's keyrings.
 #[utoipa::path(get, path = "/account/keyrings", tag = "account",
@@ -28,30 +29,11 @@ pub(crate) async fn put(
     caller: Caller,
     Json(change): Json<KeyringsChange, KEYRINGS_JSON_SIZE_BYTES_MAX>,
 ) -> Outcome<HttpResponse> {
-    let given = [
-        (BlobKind::KeyringDec, change.dec),
-        (BlobKind::KeyringSig, change.sig),
-    ];
-    let given: Vec<_> = given
-        .into_iter()
-        .filter_map(|(kind, keyring)| Some((kind, keyring?)))
-        .collect();
-    for (_, keyring) in &given {
-        check_size(&keyring.sealed)?;
-    }
+    let new = NewKeyrings::parse(change.dec, change.sig)?;
     let (inner, now_ms) = (app.clone(), app.now_ms());
     app.vault(move |vault| {
         let mut deposit = vault.deposit();
-        let mut placed = Vec::new();
-        for (kind, keyring) in given {
-            let place = deposit.put(&rng::make_bytes(), &keyring.sealed)?;
-            placed.push(Replacement {
-                kind,
-                place,
-                version: keyring.version,
-                len: keyring.sealed.len(),
-            });
-        }
+        let placed = new.put(&mut deposit)?;
         inner.commit(deposit, move |connection| {
             caller.check_open(connection)?;
             for replacement in placed {
@@ -63,6 +45,35 @@ pub(crate) async fn put(
     .await?;
     app.eraser.notify_one();
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Keyrings that a client sent, checked.
+pub(crate) struct NewKeyrings(Vec<(BlobKind, Keyring)>);
+
+impl NewKeyrings {
+    pub(crate) fn parse(dec: Option<Keyring>, sig: Option<Keyring>) -> Outcome<Self> {
+        let mut given = Vec::new();
+        for (kind, keyring) in [(BlobKind::KeyringDec, dec), (BlobKind::KeyringSig, sig)] {
+            if let Some(keyring) = keyring {
+                check_size(&keyring.sealed)?;
+                given.push((kind, keyring));
+            }
+        }
+        Ok(Self(given))
+    }
+
+    /// Puts them into the vault.
+    pub(crate) fn put(&self, deposit: &mut Deposit<'_>) -> io::Result<Vec<Replacement>> {
+        let put = |(kind, keyring): &(BlobKind, Keyring)| {
+            Ok(Replacement {
+                kind: *kind,
+                place: deposit.put(&rng::make_bytes(), &keyring.sealed)?,
+                version: keyring.version,
+                len: keyring.sealed.len(),
+            })
+        };
+        self.0.iter().map(put).collect()
+    }
 }
 
 /// A sealed keyring or wrap that lies in the vault and takes another's place.

@@ -110,7 +110,7 @@ pub(crate) async fn finish(app: Data<App>, Json(ask): Json<RegisterFinish>) -> O
             placed.push((*kind, deposit.put(&rng::make_bytes(), bytes)?, bytes.len()));
         }
         let words = match words {
-            Some(new) => Some((deposit.put(&rng::make_bytes(), &new.wrap)?, new)),
+            Some(new) => Some((new.put(&mut deposit)?, new)),
             None => None,
         };
         inner.commit(deposit, move |connection| {

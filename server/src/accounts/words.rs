@@ -7,11 +7,13 @@ use crate::blobs;
 use crate::db::schema::{account_blobs, accounts};
 use crate::db::{B16, B32, from_i64, to_i64};
 use crate::error::{AppError, Outcome};
-use crate::vault::Place;
+use crate::rng;
+use crate::vault::{Deposit, Place};
 use api::recovery::{RecoveryKit, RecoveryState};
 use api::{Bytes, Code, UserId};
 use crypto::sign::VerifyingKey;
 use diesel::prelude::*;
+use std::io;
 
 /// Words are never rewrapped: each wrap is the first.
 const VERSION: u64 = 1;
@@ -22,7 +24,7 @@ pub(crate) type WordsKey = [u8; 32];
 /// Words that are about to be an account's.
 pub(crate) struct NewWords {
     key: WordsKey,
-    pub(crate) wrap: Bytes,
+    wrap: Bytes,
 }
 
 impl NewWords {
@@ -35,6 +37,11 @@ impl NewWords {
             key: *key.as_bytes(),
             wrap: kit.wrap,
         })
+    }
+
+    /// Puts the wrapped key into the vault.
+    pub(crate) fn put(&self, deposit: &mut Deposit<'_>) -> io::Result<Place> {
+        deposit.put(&rng::make_bytes(), &self.wrap)
     }
 }
 

@@ -23,6 +23,7 @@ fn all() -> Vec<Notice> {
         Notice::WrongCodes,
         Notice::WrongPasswords,
         Notice::PasswordChanged,
+        Notice::PasswordCompromised,
         Notice::AuthenticatorReplaced,
         Notice::BackupCodesMade,
         Notice::BackupCodeUsed { left: 7 },

@@ -2,29 +2,26 @@
 //! transaction. It ends every other session of the account; a sign-in that was begun with the old password leads nowhere.
 
 use super::end_elsewhere::to_the_end;
+use super::new_password::NewPassword;
 use super::{end, rows, second_factor};
-use crate::accounts::keyrings::{self, Replacement};
-use crate::accounts::register::{KSF, OPAQUE_SETUP_ID};
-use crate::accounts::rows::{self as account_rows, BlobKind};
-use crate::accounts::tell;
+use crate::accounts::register::KSF;
+use crate::accounts::rows::BlobKind;
+use crate::accounts::{keyrings, tell};
 use crate::app::App;
 use crate::audit::{self, Access};
 use crate::auth::Caller;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
-use crate::limits::codes;
 use crate::notices::Notice;
-use crate::rng;
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data};
 use api::account::{PasswordFinish, PasswordStart, PasswordStarted};
 use api::{Code, SessionId};
-use crypto::opaque;
 
 /// A change between its two halves.
 pub(crate) struct PendingChange {
-    session_id: SessionId,
-    password_version: u64,
+    pub(super) session_id: SessionId,
+    pub(super) password_version: u64,
 }
 
 /// First half, with the password in use and a code of its own. The old password stays in use.
@@ -73,32 +70,18 @@ pub(crate) async fn finish(
         .filter(|begun| begun.session_id == session_id)
         .map(|begun| begun.password_version)
         .ok_or_else(|| AppError::new(Code::InvalidRequest).detail("change"))?;
-    let opaque_record = opaque::check_upload(&ask.opaque_upload)
-        .map_err(|_| AppError::new(Code::InvalidRequest).detail("opaque_upload"))?;
-    keyrings::check_size(&ask.wrap_password)?;
+    let new = NewPassword::parse(&ask.opaque_upload, ask.wrap_password)?;
     to_the_end(async move {
         let inner = app.clone();
         let ending = app.vault(move |vault| {
             let mut deposit = vault.deposit();
-            let place = deposit.put(&rng::make_bytes(), &ask.wrap_password)?;
+            let place = new.put(&mut deposit)?;
             let app = inner.clone();
             inner.commit(deposit, move |connection| {
                 caller.check_open(connection)?;
-                account_rows::check_password_version(connection, user_id, version)?;
-                let wrap = Replacement {
-                    kind: BlobKind::WrapPassword,
-                    place,
-                    version: version + 1,
-                    len: ask.wrap_password.len(),
-                };
-                keyrings::replace(connection, user_id, &wrap, now_ms)?;
-                account_rows::set_credentials(connection, user_id, &opaque_record, KSF, OPAQUE_SETUP_ID)?;
+                new.set(connection, &app, user_id, place, version, now_ms)?;
                 tell::by_mail(connection, &app.outbox, user_id, Notice::PasswordChanged, now_ms)?;
                 audit::append_access(connection, Access::PasswordChanged, Some(user_id), now_ms)?;
-                // Whoever had the old password used these up, and is out.
-                codes::forgive(connection, user_id)?;
-                account_rows::forgive_code_tries(connection, user_id)?;
-                app.sign_ins.forget(user_id);
                 rows::end_others(connection, user_id, session_id)
             })
         });

@@ -694,6 +694,7 @@ event-ended-others = Logget ud alle andre steder
 event-enrolled = Kode-app tilføjet
 event-replaced = Kode-app skiftet
 event-password-changed = Adgangskoden blev skiftet
+event-password-compromised = Adgangskoden og alle nøgler blev udskiftet
 event-backup-codes-made = Koder på papir blev lavet
 event-backup-code-used = En kode på papir blev brugt
 event-phone-verified = Telefon bekræftet

@@ -693,6 +693,7 @@ event-ended-others = Signed out everywhere else
 event-enrolled = Authenticator app added
 event-replaced = Authenticator app replaced
 event-password-changed = Password changed
+event-password-compromised = Password and all keys replaced
 event-backup-codes-made = Codes on paper made
 event-backup-code-used = A code on paper was used
 event-phone-verified = Phone confirmed

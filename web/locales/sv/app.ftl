@@ -694,6 +694,7 @@ event-ended-others = Utloggad på alla andra ställen
 event-enrolled = Kodapp tillagd
 event-replaced = Kodapp utbytt
 event-password-changed = Lösenordet byttes
+event-password-compromised = Lösenordet och alla nycklar byttes ut
 event-backup-codes-made = Koder på papper skapades
 event-backup-code-used = En kod på papper användes
 event-phone-verified = Telefon bekräftad

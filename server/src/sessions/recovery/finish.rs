@@ -2,25 +2,21 @@
 //! the words that were used included.
 
 use super::By;
-use crate::accounts::keyrings::{self, Replacement};
-use crate::accounts::register::{KSF, OPAQUE_SETUP_ID};
-use crate::accounts::rows::{self as account_rows, BlobKind};
+use crate::accounts::rows as account_rows;
 use crate::accounts::words::{self, NewWords};
 use crate::accounts::{backup_codes, ends, passkey_rows, phones, recovery_requests, tell};
 use crate::app::App;
 use crate::audit::{self, Access};
 use crate::body::Json;
-use crate::error::{AppError, Outcome};
-use crate::limits::codes;
+use crate::error::Outcome;
 use crate::notices::Notice;
-use crate::rng;
 use crate::sessions::end_elsewhere::to_the_end;
+use crate::sessions::new_password::NewPassword;
 use crate::sessions::{end, rows};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use api::Code;
 use api::recovery::RecoveryFinish;
-use crypto::opaque;
 
 /// Puts the new password into use. After a waiting period the authenticator, the backup codes, the passkeys and the phones go too: the
 /// next sign-in shows a phone and enrols another one before anything opens, and letters keep coming in meanwhile.
@@ -30,23 +26,21 @@ pub(crate) async fn post(app: Data<App>, Json(ask): Json<RecoveryFinish>) -> Out
     let now_ms = app.now_ms();
     let begun = app.sign_ins.recovery_finishes.take(&ask.change, now_ms);
     let begun = begun.ok_or(Code::RecoveryEnded)?;
-    let opaque_record = opaque::check_upload(&ask.opaque_upload)
-        .map_err(|_| AppError::new(Code::InvalidRequest).detail("opaque_upload"))?;
-    keyrings::check_size(&ask.wrap_password)?;
+    let new_password = NewPassword::parse(&ask.opaque_upload, ask.wrap_password)?;
     let new_words = ask.recovery.map(NewWords::parse).transpose()?;
     to_the_end(async move {
         let inner = app.clone();
         let ending = app.vault(move |vault| {
             let mut deposit = vault.deposit();
-            let place = deposit.put(&rng::make_bytes(), &ask.wrap_password)?;
+            let place = new_password.put(&mut deposit)?;
             let new_words = match new_words {
-                Some(new) => Some((deposit.put(&rng::make_bytes(), &new.wrap)?, new)),
+                Some(new) => Some((new.put(&mut deposit)?, new)),
                 None => None,
             };
             let app = inner.clone();
             inner.commit(deposit, move |connection| {
-                let user_id = begun.user_id;
-                account_rows::check_password_version(connection, user_id, begun.password_version)
+                let (user_id, version) = (begun.user_id, begun.password_version);
+                account_rows::check_password_version(connection, user_id, version)
                     .map_err(|_| Code::RecoveryEnded)?;
                 words::check(connection, user_id, &begun.words)?;
                 if begun.by == By::Waiting {
@@ -56,14 +50,7 @@ pub(crate) async fn post(app: Data<App>, Json(ask): Json<RecoveryFinish>) -> Out
                     passkey_rows::delete_all(connection, user_id)?;
                     phones::delete_all(connection, user_id)?;
                 }
-                let wrap = Replacement {
-                    kind: BlobKind::WrapPassword,
-                    place,
-                    version: begun.password_version + 1,
-                    len: ask.wrap_password.len(),
-                };
-                keyrings::replace(connection, user_id, &wrap, now_ms)?;
-                account_rows::set_credentials(connection, user_id, &opaque_record, KSF, OPAQUE_SETUP_ID)?;
+                new_password.set(connection, &app, user_id, place, version, now_ms)?;
                 match &new_words {
                     Some((place, new)) => words::set(connection, user_id, new, *place, now_ms)?,
                     None => words::remove(connection, user_id)?,
@@ -72,10 +59,6 @@ pub(crate) async fn post(app: Data<App>, Json(ask): Json<RecoveryFinish>) -> Out
                 ends::stop(connection, &app.outbox, user_id, now_ms)?;
                 tell::by_mail(connection, &app.outbox, user_id, Notice::RecoveryUsed, now_ms)?;
                 audit::append_access(connection, Access::Recovered, Some(user_id), now_ms)?;
-                // Whoever had the old password used these up, and is out.
-                codes::forgive(connection, user_id)?;
-                account_rows::forgive_code_tries(connection, user_id)?;
-                app.sign_ins.forget(user_id);
                 rows::end_all_of(connection, user_id)
             })
         });

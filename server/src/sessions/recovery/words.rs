@@ -12,7 +12,6 @@ use crate::auth::Caller;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
 use crate::notices::Notice;
-use crate::rng;
 use crate::sessions::second_factor;
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data};
@@ -62,7 +61,7 @@ pub(crate) async fn finish(
     let inner = app.clone();
     app.vault(move |vault| {
         let mut deposit = vault.deposit();
-        let place = deposit.put(&rng::make_bytes(), &new.wrap)?;
+        let place = new.put(&mut deposit)?;
         let app = inner.clone();
         inner.commit(deposit, move |connection| {
             let user_id = caller.user_id;

@@ -39,6 +39,7 @@ fn name(kind: SecurityEventKind) -> String {
         SecurityEventKind::AuthenticatorEnrolled => t!(EVENT_ENROLLED),
         SecurityEventKind::AuthenticatorReplaced => t!(EVENT_REPLACED),
         SecurityEventKind::PasswordChanged => t!(EVENT_PASSWORD_CHANGED),
+        SecurityEventKind::PasswordCompromised => t!(EVENT_PASSWORD_COMPROMISED),
         SecurityEventKind::BackupCodesMade => t!(EVENT_BACKUP_CODES_MADE),
         SecurityEventKind::BackupCodeUsed => t!(EVENT_BACKUP_CODE_USED),
         SecurityEventKind::PhoneVerified => t!(EVENT_PHONE_VERIFIED),
