@@ -59,12 +59,19 @@ impl Caller {
     }
 
     /// Whether the session is still open, for answers that go on for long. A database that cannot answer signs nobody out.
-    pub(crate) async fn is_signed_in(&self, app: &App) -> bool {
+    pub(crate) async fn is_signed_in(&mut self, app: &App) -> bool {
         let id = self.session_id;
-        let found = app.db.read(move |connection| rows::find(connection, id)).await;
-        found.map_or(true, |session| {
-            session.is_some_and(|session| session.is_open(app.now_ms(), self.idle_ms_max))
-        })
+        match app.db.read(move |connection| rows::find(connection, id)).await {
+            Ok(Some(session)) => self.session = session,
+            Ok(None) => return false,
+            Err(_) => return true,
+        }
+        self.is_in_time(app)
+    }
+
+    /// The same, by what was last read of it: its times can have moved on since, and it can have been ended.
+    pub(crate) fn is_in_time(&self, app: &App) -> bool {
+        self.session.is_open(app.now_ms(), self.idle_ms_max)
     }
 }
 

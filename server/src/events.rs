@@ -19,8 +19,10 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 const WAITING_MAX: usize = 64;
 /// Windows of one mailbox.
 const STREAMS_OF_MAILBOX_MAX: usize = 16;
-/// How often a silent stream shows that it lives, and checks that its session does.
-const HEARTBEAT: Duration = Duration::from_secs(15);
+/// How often a stream looks whether its session's time is over.
+const BEAT: Duration = Duration::from_millis(500);
+/// Every so many beats a silent stream shows that it lives, and asks whether its session does.
+const BEATS_OF_SILENCE: u32 = 30;
 
 /// Who is listening.
 pub(crate) struct Hub {
@@ -89,8 +91,8 @@ impl Hub {
         description = "Each event's `data` is one Event as JSON."), crate::routes::Refusals))]
 pub(crate) async fn get(app: Data<App>, caller: Caller) -> Outcome<HttpResponse> {
     let receiver = app.events.listen(caller.mailbox_id, caller.session_id)?;
-    let mut heartbeat = interval(HEARTBEAT);
-    heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut beat = interval(BEAT);
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     Ok(HttpResponse::Ok()
         .insert_header(("content-type", "text/event-stream"))
         .insert_header(("x-accel-buffering", "no"))
@@ -98,7 +100,8 @@ pub(crate) async fn get(app: Data<App>, caller: Caller) -> Outcome<HttpResponse>
             app,
             caller,
             receiver,
-            heartbeat,
+            beat,
+            beats_left: 0,
             ended: false,
         })))
 }
@@ -107,7 +110,8 @@ struct Listening {
     app: Data<App>,
     caller: Caller,
     receiver: mpsc::Receiver<Event>,
-    heartbeat: Interval,
+    beat: Interval,
+    beats_left: u32,
     ended: bool,
 }
 
@@ -123,19 +127,28 @@ impl Listening {
         if self.ended {
             return None;
         }
-        tokio::select! {
-            event = self.receiver.recv() => {
-                let event = event?;
-                self.ended = event == Event::SignedOut;
-                Some(write(&event))
-            }
+        loop {
+            let event = tokio::select! {
+                event = self.receiver.recv() => Some(event?),
+                _ = self.beat.tick() => None,
+            };
+            let is_silent = event.is_none() && self.beats_left == 0;
             // The stream itself is no activity, so it does not keep its session alive.
-            _ = self.heartbeat.tick() => {
-                if self.caller.is_signed_in(&self.app).await {
+            if (is_silent || !self.caller.is_in_time(&self.app)) && !self.caller.is_signed_in(&self.app).await
+            {
+                self.ended = true;
+                return Some(write(&Event::SignedOut));
+            }
+            match event {
+                Some(event) => {
+                    self.ended = event == Event::SignedOut;
+                    return Some(write(&event));
+                }
+                None if is_silent => {
+                    self.beats_left = BEATS_OF_SILENCE - 1;
                     return Some(Bytes::from_static(b": here\n\n"));
                 }
-                self.ended = true;
-                Some(write(&Event::SignedOut))
+                None => self.beats_left -= 1,
             }
         }
     }

@@ -30,6 +30,7 @@ mod recovery;
 mod refusals;
 mod registration;
 mod residue;
+mod revocation;
 mod security_events;
 mod sending;
 mod sign_in;

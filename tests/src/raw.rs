@@ -43,13 +43,17 @@ pub async fn raw(
 ) -> Answer {
     let mut headers = vec![(CSRF_HEADER, "1".to_owned())];
     headers.extend(client.transport().session().map(|id| (SESSION_HEADER, id)));
-    let request = Request {
+    let request = || Request {
         method,
         path: format!("{BASE_PATH}{path}"),
-        headers,
-        body,
+        headers: headers.clone(),
+        body: body.clone(),
     };
-    let response = client.transport().send(request).await.expect("an answer");
+    // A connection from before a restart of the server breaks once.
+    let response = match client.transport().send(request()).await {
+        Ok(response) => response,
+        Err(_) => client.transport().send(request()).await.expect("an answer"),
+    };
     Answer {
         status: response.status,
         body: response.body,

@@ -69,7 +69,7 @@ fn read_out(
     end: u64,
 ) -> impl Stream<Item = Result<Bytes, AppError>> {
     unfold(start, move |at| {
-        let (app, caller, reader) = (app.clone(), caller.clone(), Arc::clone(&reader));
+        let (app, mut caller, reader) = (app.clone(), caller.clone(), Arc::clone(&reader));
         async move {
             if at >= end {
                 return None;
