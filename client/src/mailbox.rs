@@ -294,8 +294,8 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         self.step_up_after(&halfway, code).await
     }
 
-    /// The password once more: for [`Self::step_up_after`] and [`Self::change_password_after`], where what comes next has to be
-    /// asked for first, as of a passkey.
+    /// The password once more: for [`Self::step_up_after`] and its like, where what comes next has to be asked for first, as of a
+    /// passkey.
     pub async fn password_again(&self, password: &str) -> Result<Halfway<T, P>, Error> {
         self.client.sign_in(&self.address, password).await
     }

@@ -9,7 +9,7 @@ use crate::keyrings::{Keys, Opened};
 use crate::mailbox::Mailbox;
 use crate::password::{self, Judge};
 use crate::platform::{Platform, make_bytes};
-use crate::sign_in::{GivenCode, prove_code};
+use crate::sign_in::{GivenCode, Halfway, prove_code};
 use crate::transport::{Method, Transport};
 use crate::view::{Me, WordsFault};
 use api::recovery::{
@@ -236,7 +236,17 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         code: impl Into<GivenCode<'_>>,
         words: &RecoveryWords,
     ) -> Result<Me, Error> {
-        let halfway = self.client.sign_in(&self.address, password).await?;
+        let halfway = self.password_again(password).await?;
+        self.set_recovery_words_after(&halfway, code, words).await
+    }
+
+    /// The second half of [`Self::set_recovery_words`].
+    pub async fn set_recovery_words_after(
+        &self,
+        halfway: &Halfway<T, P>,
+        code: impl Into<GivenCode<'_>>,
+        words: &RecoveryWords,
+    ) -> Result<Me, Error> {
         let start = WordsStart {
             proof: halfway.proof(code.into()),
         };

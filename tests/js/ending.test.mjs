@@ -51,7 +51,7 @@ chapter("a wrong code ends nothing", async (page) => {
   await page.locator("#password").fill(anna.password);
   await page.locator("#step-code").fill("000000");
   await anna.button("Erase the mailbox").click();
-  await page.locator("#ending-trouble").waitFor({ timeout: 60_000 });
+  await page.locator("#again-trouble").waitFor({ timeout: 60_000 });
   await look(page, "ending-refused");
 });
 

@@ -54,8 +54,6 @@ pub enum Ask {
     Code { code: Given, keep: bool },
     /// What to ask a passkey, after [`Next::Code`] where the account has some. → [`Answer::PasskeyAsked`]
     AskPasskey,
-    /// Second half of signing in, by its answer: `AuthenticationResponseJSON`. → [`Answer::Who`]
-    Passkey { assertion: String, keep: bool },
     /// Leave; nothing stays behind on this device. → [`Answer::Done`]
     SignOut,
     /// The person is active (or pressed "stay"). → [`Answer::Times`]
@@ -123,8 +121,10 @@ pub enum Ask {
     SetLanguage { language: String },
     /// Whether to give receipts. → [`Answer::Me`]
     SetGivesReceipts { gives: bool },
+    /// What to ask a passkey, whose answer is good for one [`Again`]. → [`Answer::PasskeyAsked`]
+    AskPasskeyAgain { password: String },
     /// Password and code once more, before a sensitive setting. → [`Answer::Times`]
-    StepUp { password: String, code: Given },
+    StepUp(Again),
     /// Send a code to the reserve phone, for somebody inside. → [`Answer::CodeSent`]
     SendReserveCode { password: String },
     /// Send a code to a phone that is to have this role. → [`Answer::CodeSent`]
@@ -134,13 +134,9 @@ pub enum Ask {
     /// Have no reserve phone any more. → [`Answer::Me`]
     RemoveReservePhone,
     /// A new password; everywhere else the person is signed out. → [`Answer::Done`]
-    ChangePassword {
-        current: String,
-        code: Given,
-        new: String,
-    },
+    ChangePassword { again: Again, new: String },
     /// The end of the account: everything in the mailbox is erased after some days. → [`Answer::Me`]
-    EndAccount { password: String, code: Given },
+    EndAccount(Again),
     /// No end: everything is as before. → [`Answer::Me`]
     KeepAccount,
     /// New backup codes in place of all from before. → [`Answer::BackupCodes`]
@@ -148,11 +144,7 @@ pub enum Ask {
     /// New recovery words, to be put on paper; nobody's yet. → [`Answer::Words`]
     MakeWords,
     /// They are on paper: the account's words from now on. → [`Answer::Me`]
-    SetWords {
-        password: String,
-        code: Given,
-        words: String,
-    },
+    SetWords { again: Again, words: String },
     /// Somebody proves their recovery words. → [`Answer::WordsProven`]
     Recover { address: String, words: String },
     /// Has no authenticator any more, and begins to wait. → [`Answer::Waits`]
@@ -188,12 +180,22 @@ pub enum Ask {
 /// An address that shows, or has shown, a code. The page keeps it as it is.
 pub type Proof = String;
 
-/// A code as it was typed.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Given {
-    pub typed: String,
-    /// Of an SMS; else of the authenticator or from paper.
-    pub by_phone: bool,
+/// A code, or what takes its place.
+#[derive(Serialize, Deserialize)]
+pub enum Given {
+    /// Of the authenticator or from paper, as it was typed.
+    Own(String),
+    /// Of an SMS.
+    Phone(String),
+    /// A passkey's answer: `AuthenticationResponseJSON`.
+    Passkey(String),
+}
+
+/// The password in use, and what stands beside it.
+#[derive(Serialize, Deserialize)]
+pub struct Again {
+    pub password: String,
+    pub code: Given,
 }
 
 /// What follows a right password.

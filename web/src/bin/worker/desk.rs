@@ -1,18 +1,19 @@
 //! The desk: takes the page's questions and has the SDK's flows answer them.
 
+use crate::again::{GivenAgain, given};
 use crate::browser::{Browser, Fetch, host};
 use crate::files::{Picked, Saving};
 use crate::followed::follow;
 use crate::message;
 use crate::meter::Meter;
 use crate::transfers::{Transfers, Watched};
-use crate::{files, passkeys, storage};
+use crate::{files, storage};
 use api::MessageId;
 use api::auth::NextFactor;
 use api::erasure::EmptyBin;
 use client::{
     AddressProof, Beside, Client, Error, GivenCode, Halfway, Mailbox, NewAccount, NewAttachment, NewSecrets,
-    PasswordChange, Recovery, RecoveryWords, StoredSession, grade_password,
+    Recovery, RecoveryWords, StoredSession, grade_password,
 };
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -20,7 +21,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
-use web::bridge::{Answer, Ask, Asked, Given, Next, Push, RecoveryPaper, Transfer, WordsProven};
+use web::bridge::{Answer, Ask, Asked, Next, Push, RecoveryPaper, Transfer, WordsProven};
 use web_sys::File;
 
 /// An open mailbox in the browser.
@@ -40,6 +41,7 @@ pub(crate) struct Desk {
     visitor: RefCell<Visitor>,
     /// Somebody whose recovery words were right.
     recovery: RefCell<Option<Rc<Recovery<Fetch, Browser>>>>,
+    again: GivenAgain,
     transfers: Transfers,
     /// Saved files that the browser's downloads have not taken over yet.
     saved: RefCell<HashMap<Transfer, String>>,
@@ -53,6 +55,7 @@ impl Desk {
             client: Arc::new(Client::new(Fetch, Browser, host())),
             visitor: RefCell::new(Visitor::Nobody),
             recovery: RefCell::default(),
+            again: GivenAgain::default(),
             transfers: Transfers::default(),
             saved: RefCell::default(),
         }
@@ -163,7 +166,6 @@ impl Desk {
             Ask::EnrolSecret => Ok(Answer::Secret(self.at_the_door()?.enrol_secret().await?)),
             Ask::Code { code, keep } => self.enter(given(&code), keep).await,
             Ask::AskPasskey => Ok(Answer::PasskeyAsked(self.at_the_door()?.ask_passkey().await?)),
-            Ask::Passkey { assertion, keep } => self.enter(GivenCode::Passkey(&assertion), keep).await,
             Ask::SignOut => self.leave().await,
             ask => self.serve(ask).await,
         }
@@ -202,40 +204,12 @@ impl Desk {
             Ask::SetName { name } => Answer::Me(mailbox.set_name(&name).await?),
             Ask::SetLanguage { language } => Answer::Me(mailbox.set_language(&language).await?),
             Ask::SetGivesReceipts { gives } => Answer::Me(mailbox.set_gives_receipts(gives).await?),
-            Ask::StepUp { password, code } => Answer::Times(mailbox.step_up(&password, given(&code)).await?),
-            Ask::SendReserveCode { password } => {
-                Answer::CodeSent(mailbox.send_reserve_code(&password).await?.number)
-            }
             Ask::StartPhone { role, number } => {
                 Answer::CodeSent(mailbox.start_phone(role, &number).await?.number)
             }
             Ask::SetPhone { role, code } => Answer::Me(mailbox.confirm_phone(role, &code).await?),
             Ask::RemoveReservePhone => Answer::Me(mailbox.remove_reserve_phone().await?),
-            Ask::ChangePassword { current, code, new } => {
-                let change = PasswordChange {
-                    current: &current,
-                    code: given(&code),
-                    new: &new,
-                };
-                mailbox.change_password(change, &Meter).await?;
-                Answer::Done
-            }
-            Ask::SetWords {
-                password,
-                code,
-                words,
-            } => {
-                let words = RecoveryWords::read(&words)?;
-                Answer::Me(
-                    mailbox
-                        .set_recovery_words(&password, given(&code), &words)
-                        .await?,
-                )
-            }
             Ask::StopRecovery => Answer::Me(mailbox.stop_recovery().await?),
-            Ask::EndAccount { password, code } => {
-                Answer::Me(mailbox.end_account(&password, given(&code)).await?)
-            }
             Ask::KeepAccount => Answer::Me(mailbox.keep_account().await?),
             Ask::MakeBackupCodes => Answer::BackupCodes(mailbox.make_backup_codes().await?),
             Ask::ReplaceTotp => Answer::Secret(mailbox.replace_totp().await?),
@@ -254,7 +228,7 @@ impl Desk {
         })
     }
 
-    /// Pausing and stopping transfers; and passkeys.
+    /// Pausing and stopping transfers; and what else there is.
     async fn steer(&self, ask: Ask, mailbox: &Open) -> Outcome {
         match ask {
             Ask::Pause { transfer } => self.transfers.pause(transfer, true),
@@ -271,7 +245,7 @@ impl Desk {
                     files::forget(&name).await;
                 }
             }
-            ask => return passkeys::serve(mailbox, ask).await,
+            ask => return self.again.serve(mailbox, ask).await,
         }
         Ok(Answer::Done)
     }
@@ -427,6 +401,7 @@ impl Desk {
     /// stored.
     async fn close(&self) {
         let visitor = self.visitor.replace(Visitor::Nobody);
+        self.again.forget();
         self.transfers.cancel_all();
         if let Visitor::Inside(mailbox) = visitor {
             mailbox.close();
@@ -536,12 +511,4 @@ impl Desk {
 
 fn read_proof(proof: &str) -> Result<AddressProof, Error> {
     AddressProof::parse(proof).ok_or(Error::OutOfTurn)
-}
-
-fn given(code: &Given) -> GivenCode<'_> {
-    if code.by_phone {
-        GivenCode::Phone(&code.typed)
-    } else {
-        GivenCode::Own(&code.typed)
-    }
 }

@@ -1,6 +1,7 @@
 //! The worker: the only place in the browser that holds keys. It runs the SDK's flows for the page, and nothing that
 //! opens anything ever leaves it.
 
+mod again;
 mod browser;
 mod desk;
 mod files;

@@ -214,7 +214,7 @@ pub(crate) fn submit_button(
     class: &'static str,
     busy: RwSignal<bool>,
     words: fn() -> String,
-    busy_words: fn() -> String,
+    busy_words: impl Fn() -> String + 'static,
 ) -> El {
     el("button")
         .attr("type", "submit")

@@ -1,13 +1,13 @@
 //! The code that follows a password: of the authenticator app, or, for whoever is without it, one from paper or one that is
-//! sent to the reserve phone.
+//! sent to the reserve phone. Or a passkey instead.
 
 use super::sign_in::digits;
 use crate::browser;
 use crate::draw::{View, button, el, group};
-use crate::kit::{Field, code_field, field};
+use crate::kit::{Field, code_field, field, icon};
 use crate::signals::{Memo, RwSignal};
 use crate::state::App;
-use crate::texts::t;
+use crate::texts::{t, text};
 use crate::trouble::Trouble;
 use client::Error;
 use wasm_bindgen_futures::spawn_local;
@@ -19,6 +19,8 @@ enum Source {
     App,
     Paper,
     Phone,
+    /// None is typed: the passkey is asked when the form is sent.
+    Passkey,
 }
 
 /// What is being typed.
@@ -27,6 +29,7 @@ pub(super) struct CodeInput {
     value: RwSignal<String>,
     source: RwSignal<Source>,
     sending: RwSignal<bool>,
+    by_passkey: bool,
 }
 
 /// What a code is asked for with.
@@ -43,24 +46,36 @@ pub(super) struct Asking<F> {
 }
 
 impl CodeInput {
-    pub(super) fn new() -> Self {
+    /// `by_passkey`: a passkey may be used instead, and is what is offered first.
+    pub(super) fn new(by_passkey: bool) -> Self {
+        let first = if by_passkey { Source::Passkey } else { Source::App };
         Self {
             value: RwSignal::new(String::new()),
-            source: RwSignal::new(Source::App),
+            source: RwSignal::new(first),
             sending: RwSignal::new(false),
+            by_passkey,
         }
+    }
+
+    /// Whether a passkey is to be asked.
+    pub(super) fn is_passkey(self) -> bool {
+        self.source.get_untracked() == Source::Passkey
     }
 
     /// What was typed, as the worker takes it.
     pub(super) fn given(self) -> Given {
-        let (typed, source) = (self.value.get_untracked(), self.source.get_untracked());
-        Given {
-            typed: if source == Source::Paper {
-                typed
-            } else {
-                digits(&typed)
-            },
-            by_phone: source == Source::Phone,
+        match self.source.get_untracked() {
+            Source::Phone => Given::Phone(self.typed()),
+            Source::App | Source::Paper | Source::Passkey => Given::Own(self.typed()),
+        }
+    }
+
+    /// What was typed, without what is no part of a code.
+    pub(super) fn typed(self) -> String {
+        let typed = self.value.get_untracked();
+        match self.source.get_untracked() {
+            Source::Paper => typed,
+            Source::App | Source::Phone | Source::Passkey => digits(&typed),
         }
     }
 
@@ -129,10 +144,18 @@ impl CodeInput {
                     autocomplete: "off",
                     optional: false,
                 }),
+                Source::Passkey => el("p")
+                    .class("row")
+                    .attr("id", id)
+                    .attr("tabindex", "-1")
+                    .add(icon("key-round"))
+                    .add(el("span").words(text!(PASSKEY_IN_PLACE)))
+                    .view(),
             })
             .add(
                 el("div")
                     .class("row wrap")
+                    .add(self.by_passkey.then(|| way(Source::Passkey, || t!(PASSKEY_USE))))
                     .add(way(Source::App, || t!(USE_APP)))
                     .add(way(Source::Paper, || t!(USE_BACKUP_CODE)))
                     .add(phone.map(|number| {

@@ -163,11 +163,10 @@ fn code_form(app: App, first: bool) -> View {
         spawn_local(async move {
             let code = digits(&code.get_untracked());
             let ask = if first {
-                let code = Given {
-                    typed: code,
-                    by_phone: false,
-                };
-                Ask::Code { code, keep: true }
+                Ask::Code {
+                    code: Given::Own(code),
+                    keep: true,
+                }
             } else {
                 Ask::ConfirmTotp { code }
             };

@@ -48,7 +48,7 @@ pub(super) fn recover(app: App) -> View {
         step: RwSignal::new(Step::Words),
         address: RwSignal::new(String::new()),
         words: RwSignal::new(String::new()),
-        code: CodeInput::new(),
+        code: CodeInput::new(false),
         new: NewPassword::new(),
         busy: RwSignal::new(false),
         checked: RwSignal::new(false),
@@ -324,7 +324,7 @@ async fn finish(app: App, form: Form, with_code: bool) {
     form.busy.set(true);
     form.trouble.set(None);
     let ask = Ask::FinishRecovery {
-        code: with_code.then(|| form.code.given().typed),
+        code: with_code.then(|| form.code.typed()),
         password: form.new.password.get_untracked(),
     };
     let answer = app.ask(ask).await;

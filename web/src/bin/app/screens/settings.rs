@@ -1,5 +1,6 @@
 //! Settings.
 
+mod again;
 mod backup_codes;
 mod confirm;
 mod contacts;

@@ -36,7 +36,7 @@ pub(super) fn sign_in(app: App) -> View {
     let form = Form {
         address: RwSignal::new(String::new()),
         password: RwSignal::new(String::new()),
-        code: CodeInput::new(),
+        code: CodeInput::new(false),
         keep: RwSignal::new(true),
         busy: RwSignal::new(false),
         checked: RwSignal::new(false),

@@ -11,7 +11,7 @@ use crate::trouble::{self, Trouble};
 use api::Code;
 use client::Error;
 use wasm_bindgen_futures::spawn_local;
-use web::bridge::{Answer, Ask};
+use web::bridge::{Answer, Ask, Given};
 
 const TROUBLE: &str = "passkey-trouble";
 
@@ -68,35 +68,60 @@ impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
         Self {
             over: error.code() == Some(Code::SecondFactorEnded) || matches!(error, Error::OutOfTurn),
-            trouble: if error.code() == Some(Code::CodeRefused) {
-                trouble::passkey_refused()
-            } else {
-                Trouble::from(&error)
+            trouble: why(&error, true),
+        }
+    }
+}
+
+impl From<Failed> for Refusal {
+    fn from(failed: Failed) -> Self {
+        match failed {
+            Failed::ByServer(error) => error.into(),
+            Failed::ByDevice(failure) => Self {
+                trouble: trouble::passkey(failure),
+                over: false,
             },
         }
     }
 }
 
-impl From<passkey::Failure> for Refusal {
-    fn from(failure: passkey::Failure) -> Self {
-        Self {
-            trouble: trouble::passkey(failure),
-            over: false,
-        }
+impl From<Failed> for Trouble {
+    fn from(failed: Failed) -> Self {
+        Refusal::from(failed).trouble
     }
 }
 
 async fn enter(app: App, keep: bool) -> Result<(), Refusal> {
-    let bad_answer = || Error::BadAnswer(String::new());
-    let Answer::PasskeyAsked(options) = app.ask(Ask::AskPasskey).await? else {
-        return Err(bad_answer().into());
-    };
-    let assertion = passkey::get(&options).await?;
-    match app.ask(Ask::Passkey { assertion, keep }).await? {
+    let assertion = answer(app, Ask::AskPasskey).await?;
+    let code = Given::Passkey(assertion);
+    match app.ask(Ask::Code { code, keep }).await? {
         Answer::Who(Some((me, times))) => {
             app.enter(me, times);
             Ok(())
         }
-        _ => Err(bad_answer().into()),
+        _ => Err(Error::BadAnswer(String::new()).into()),
+    }
+}
+
+/// Why there is no answer of a passkey.
+pub(super) enum Failed {
+    ByServer(Error),
+    ByDevice(passkey::Failure),
+}
+
+/// Has the server say what to ask, and a passkey answer it.
+pub(super) async fn answer(app: App, ask: Ask) -> Result<String, Failed> {
+    match app.ask(ask).await.map_err(Failed::ByServer)? {
+        Answer::PasskeyAsked(options) => passkey::get(&options).await.map_err(Failed::ByDevice),
+        _ => Err(Failed::ByServer(Error::BadAnswer(String::new()))),
+    }
+}
+
+/// Why a code, or what a passkey answered in its place, leads nowhere.
+pub(super) fn why(error: &Error, by_passkey: bool) -> Trouble {
+    if by_passkey && error.code() == Some(Code::CodeRefused) {
+        trouble::passkey_refused()
+    } else {
+        Trouble::from(error)
     }
 }

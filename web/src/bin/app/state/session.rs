@@ -113,6 +113,12 @@ impl Session {
             .with_untracked(|me| me.as_ref().and_then(|me| me.reserve_phone.clone()))
     }
 
+    /// Whether who is signed in has passkeys.
+    pub(crate) fn has_passkeys(&'static self) -> bool {
+        self.me
+            .with_untracked(|me| me.as_ref().is_some_and(|me| me.passkeys > 0))
+    }
+
     /// A sensitive setting was changed: the next one needs password and code anew.
     pub(crate) fn confirmation_is_used_up(&'static self) {
         self.times.update(|times| {

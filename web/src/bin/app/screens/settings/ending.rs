@@ -1,17 +1,12 @@
 //! Erasing the mailbox: what that means, and the form that asks for it.
 
+use super::again::{Purpose, again};
 use crate::browser;
 use crate::draw::{View, button, el};
-use crate::kit::{Field, password_field, submit_button, trouble_in};
-use crate::screens::code_input::{Asking, CodeInput};
 use crate::signals::{Memo, RwSignal};
 use crate::state::App;
 use crate::texts::{t, text, times};
-use crate::trouble::Trouble;
-use client::Error;
-use wasm_bindgen_futures::spawn_local;
 use web::bridge::{Answer, Ask};
-use web_sys::Event;
 
 /// The section. Once it was asked for, the banner above says so.
 pub(super) fn ending(app: App) -> View {
@@ -60,91 +55,33 @@ pub(super) fn ending(app: App) -> View {
 }
 
 fn form(app: App, close: impl Fn() + Copy + 'static) -> View {
-    let password = RwSignal::new(String::new());
-    let code = CodeInput::new();
-    let busy = RwSignal::new(false);
-    let trouble = RwSignal::new(None::<Trouble>);
-    let submit = move |event: Event| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
+    let done = move |answer| match answer {
+        Answer::Me(me) => {
+            let day = me.ends_ms.map(times::day).unwrap_or_default();
+            close();
+            app.session.me.set(Some(me));
+            app.notices.tell(t!(END_ACCOUNT_SET, day = day));
+            browser::focus_soon("main");
+            true
         }
-        busy.set(true);
-        trouble.set(None);
-        spawn_local(async move {
-            let ask = Ask::EndAccount {
-                password: password.get_untracked(),
-                code: code.given(),
-            };
-            let answer = app.ask(ask).await;
-            busy.set(false);
-            match answer {
-                Ok(Answer::Me(me)) => {
-                    let day = me.ends_ms.map(times::day).unwrap_or_default();
-                    close();
-                    app.session.me.set(Some(me));
-                    app.notices.tell(t!(END_ACCOUNT_SET, day = day));
-                    browser::focus_soon("main");
-                }
-                Ok(_) => trouble.set(Some(Trouble::from(&Error::BadAnswer(String::new())))),
-                Err(error) => {
-                    trouble.set(Some(Trouble::from(&error)));
-                    code.clear();
-                    browser::focus_soon("ending-trouble");
-                }
-            }
-        });
+        _ => false,
     };
-    let no_fault = Memo::new(|| None);
-    el("form")
+    let purpose = Purpose {
+        lead: t!(END_ACCOUNT_CONFIRM),
+        label: t!(PASSWORD),
+        between: View::none(),
+        ready: || true,
+        ask: Ask::EndAccount,
+        done,
+        class: "btn danger",
+        words: || t!(END_ACCOUNT),
+        busy_words: || t!(CODE_CHECKING),
+        cancel: (t!(ENDING_STOP), close),
+    };
+    again(app, purpose)
         .class("stack loose")
         .attr("id", "ending-form")
         .attr("tabindex", "-1")
         .attr("aria-labelledby", "ending-heading")
-        .attr("novalidate", "")
-        .on("submit", submit)
-        .add(el("p").class("muted").words(text!(END_ACCOUNT_CONFIRM)))
-        .add(trouble_in("ending-trouble", trouble))
-        .add(password_field(
-            Field {
-                id: "password",
-                label: t!(PASSWORD),
-                hint: None,
-                value: password,
-                fault: no_fault,
-                kind: "password",
-                autocomplete: "current-password",
-                optional: false,
-            },
-            (),
-        ))
-        .add(code.field(
-            app,
-            Asking {
-                id: "step-code",
-                hint: t!(STEP_UP_CODE_HINT),
-                fault: no_fault,
-                phone: app.session.reserve_phone(),
-                send: move || Ask::SendReserveCode {
-                    password: password.get_untracked(),
-                },
-                trouble,
-            },
-        ))
-        .add(
-            el("div")
-                .class("row wrap")
-                .add(submit_button(
-                    "btn danger",
-                    busy,
-                    || t!(END_ACCOUNT),
-                    || t!(CODE_CHECKING),
-                ))
-                .add(
-                    button("btn quiet")
-                        .on("click", move |_| close())
-                        .words(text!(ENDING_STOP)),
-                ),
-        )
         .view()
 }
