@@ -92,6 +92,24 @@ async fn pages_of_events_follow_one_another_without_gap_or_repeat() {
     }
 }
 
+#[tokio::test]
+async fn another_accounts_place_in_the_list_leads_to_nothing_of_that_account() {
+    let server = TestServer::start();
+    let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
+    let whole = kinds(&bjorn.get("/account/events").await.json());
+    anna.sign_in(&server).await;
+    let page = anna.get("/account/events?limit=1").await.json();
+    let next = page["next"].as_str().unwrap();
+    // All of his happened before it, and nothing of hers is among it.
+    let his = bjorn.get(&format!("/account/events?after={next}")).await.json();
+    assert_eq!(kinds(&his), whole);
+    let first = anna.get("/account/events?limit=100").await.json();
+    assert!(first["next"].is_null());
+    let before_all = bjorn.get("/account/events?after=0").await.json();
+    assert_eq!(kinds(&before_all), []);
+    assert!(before_all["next"].is_null());
+}
+
 /// Mails about wrong codes, once the mail about another thing that was done afterwards has come.
 async fn count_told(server: &TestServer, address: &str, codes_made: usize) -> usize {
     loop {

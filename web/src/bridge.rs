@@ -169,8 +169,9 @@ pub enum Ask {
     ConfirmTotp { code: String },
     /// Where the account is signed in, here first. → [`Answer::Sessions`]
     Sessions,
-    /// What happened lately to the access to the account, newest first. → [`Answer::SecurityEvents`]
-    SecurityEvents,
+    /// What happened to the access to the account, newest first; `after` is `next` of the page before.
+    /// → [`Answer::SecurityEvents`]
+    SecurityEvents { after: Option<String> },
     /// Sign out one of them. → [`Answer::Done`]
     EndSession { session_id: SessionId },
     /// Sign out everywhere but here. → [`Answer::Done`]
@@ -271,7 +272,11 @@ pub enum Answer {
         ends_ms: u64,
     },
     Sessions(Vec<OpenSession>),
-    SecurityEvents(Vec<SecurityEvent>),
+    SecurityEvents {
+        events: Vec<SecurityEvent>,
+        /// Where the page after this one begins, if there is one.
+        next: Option<String>,
+    },
 }
 
 /// What the worker says unasked.

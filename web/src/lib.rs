@@ -7,4 +7,5 @@
 
 pub mod bridge;
 pub mod number;
+pub mod runs;
 pub mod worker_link;

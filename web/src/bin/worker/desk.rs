@@ -9,6 +9,7 @@ use crate::meter::Meter;
 use crate::transfers::{Transfers, Watched};
 use crate::{files, storage};
 use api::MessageId;
+use api::account::SecurityEvents;
 use api::auth::NextFactor;
 use api::erasure::EmptyBin;
 use client::{
@@ -215,7 +216,10 @@ impl Desk {
             Ask::ReplaceTotp => Answer::Secret(mailbox.replace_totp().await?),
             Ask::ConfirmTotp { code } => Answer::Me(mailbox.confirm_totp(&code).await?),
             Ask::Sessions => Answer::Sessions(mailbox.sessions().await?),
-            Ask::SecurityEvents => Answer::SecurityEvents(mailbox.security_events(None).await?.events),
+            Ask::SecurityEvents { after } => {
+                let SecurityEvents { events, next } = mailbox.security_events(after.as_deref()).await?;
+                Answer::SecurityEvents { events, next }
+            }
             Ask::EndSession { session_id } => {
                 mailbox.end_session_of(session_id).await?;
                 Answer::Done

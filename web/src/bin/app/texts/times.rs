@@ -88,6 +88,11 @@ pub(crate) fn days_ago(ms: u64) -> u64 {
     days_between(ms, now_ms())
 }
 
+/// Whether two moments are of one day of this device.
+pub(crate) fn is_same_day(one: u64, other: u64) -> bool {
+    midnight(one).total_cmp(&midnight(other)).is_eq()
+}
+
 fn midnight(ms: u64) -> f64 {
     let day = date(ms);
     day.set_hours(0);
@@ -129,6 +134,15 @@ pub(crate) fn moment(ms: u64) -> String {
         1 => t!(YESTERDAY_AT, time = time(ms)),
         _ => t!(DAY_AT, day = day(ms), time = time(ms)),
     }
+}
+
+/// Of a day, in running text: `today 14:02 – 15:30`.
+pub(crate) fn between(first_ms: u64, last_ms: u64) -> String {
+    let (first, last) = (time(first_ms), time(last_ms));
+    if first == last {
+        return moment(first_ms);
+    }
+    t!(FROM_TO, first = moment(first_ms), last = last)
 }
 
 /// Of what is to come, in running text: `22 November 2026, 14:02`.

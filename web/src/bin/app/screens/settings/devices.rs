@@ -1,6 +1,6 @@
 //! Where the account is signed in, signing out there, and what happened to the access to it.
 
-use super::events::events;
+use super::events::{Events, events};
 use crate::browser;
 use crate::draw::{View, button, el, group};
 use crate::kit::{Tone, banner, icon, letter_skeleton, trouble_banner};
@@ -9,7 +9,6 @@ use crate::signals::RwSignal;
 use crate::state::App;
 use crate::texts::{Theirs, t, text, times};
 use crate::trouble::Trouble;
-use api::account::SecurityEvent;
 use client::Error;
 use client::view::OpenSession;
 use wasm_bindgen_futures::spawn_local;
@@ -22,58 +21,64 @@ const PROGRAM: &str = "program";
 /// Systems of things that lie in a hand.
 const HANDHELD: [&str; 3] = ["Android", "iOS", "iPadOS"];
 
-type Found = RwSignal<Option<Result<(Vec<OpenSession>, Vec<SecurityEvent>), Trouble>>>;
+/// The two lists: each stands where the other does not come.
+#[derive(Clone, Copy)]
+struct Lists {
+    app: App,
+    sessions: RwSignal<Option<Result<Vec<OpenSession>, Trouble>>>,
+    events: Events,
+}
 
 /// The section.
 pub(super) fn devices(app: App) -> View {
-    let found = RwSignal::new(None);
-    fetch(app, found);
+    let lists = Lists {
+        app,
+        sessions: RwSignal::new(None),
+        events: Events::new(app),
+    };
+    fetch(lists);
     group()
-        .add(move || match found.get() {
+        .add(move || match lists.sessions.get() {
             None => letter_skeleton(t!(LOADING)),
             Some(Err(trouble)) => trouble_banner(
                 "devices-trouble",
                 trouble,
                 el("p").class("acts").add(
                     button("btn secondary small")
-                        .on("click", move |_| fetch(app, found))
+                        .on("click", move |_| fetch(lists))
                         .words(text!(TRY_AGAIN)),
                 ),
             ),
-            Some(Ok((sessions, happened))) => group()
-                .add(list(app, found, sessions))
-                .add(events(happened))
-                .view(),
+            Some(Ok(sessions)) => list(lists, sessions),
         })
+        .add(events(lists.events))
         .view()
 }
 
-fn fetch(app: App, found: Found) {
+fn fetch(lists: Lists) {
     spawn_local(async move {
-        let answer = ask(app).await;
-        found.set(Some(answer.map_err(|error| Trouble::from(&error))));
+        let answer = match lists.app.ask(Ask::Sessions).await {
+            Ok(Answer::Sessions(sessions)) => Ok(sessions),
+            Ok(_) => Err(Error::BadAnswer(String::new())),
+            Err(error) => Err(error),
+        };
+        lists
+            .sessions
+            .set(Some(answer.map_err(|error| Trouble::from(&error))));
     });
 }
 
-async fn ask(app: App) -> Result<(Vec<OpenSession>, Vec<SecurityEvent>), Error> {
-    let answers = (app.ask(Ask::Sessions).await?, app.ask(Ask::SecurityEvents).await?);
-    match answers {
-        (Answer::Sessions(sessions), Answer::SecurityEvents(events)) => Ok((sessions, events)),
-        _ => Err(Error::BadAnswer(String::new())),
-    }
-}
-
-fn list(app: App, found: Found, sessions: Vec<OpenSession>) -> View {
+fn list(lists: Lists, sessions: Vec<OpenSession>) -> View {
     let others = sessions.iter().any(|session| !session.is_this);
     let rows = sessions
         .into_iter()
-        .map(|session| row(app, found, session))
+        .map(|session| row(lists, session))
         .collect::<Vec<_>>();
     let act = if others {
         el("p").class("acts").add(
             button("btn secondary small")
                 .on("click", move |_| {
-                    end(app, found, Ask::EndOtherSessions, t!(DEVICES_ENDED_OTHERS));
+                    end(lists, Ask::EndOtherSessions, t!(DEVICES_ENDED_OTHERS));
                 })
                 .add(icon("log-out"))
                 .words(text!(DEVICES_END_OTHERS)),
@@ -101,7 +106,7 @@ fn list(app: App, found: Found, sessions: Vec<OpenSession>) -> View {
         .view()
 }
 
-fn row(app: App, found: Found, session: OpenSession) -> View {
+fn row(lists: Lists, session: OpenSession) -> View {
     let device = called(&session.device);
     let since = times::moment(session.created_ms);
     let handheld = HANDHELD.iter().any(|system| session.device.ends_with(system));
@@ -114,7 +119,7 @@ fn row(app: App, found: Found, session: OpenSession) -> View {
             .attr("aria-label", label)
             .on("click", move |_| {
                 let session_id = session.session_id;
-                end(app, found, Ask::EndSession { session_id }, ended.clone());
+                end(lists, Ask::EndSession { session_id }, ended.clone());
             })
             .words(text!(DEVICE_END))
     };
@@ -146,15 +151,16 @@ fn row(app: App, found: Found, session: OpenSession) -> View {
 }
 
 /// Ends what was asked for, says so, and draws what is left.
-fn end(app: App, found: Found, ask: Ask, done: String) {
+fn end(lists: Lists, ask: Ask, done: String) {
     spawn_local(async move {
-        match app.ask(ask).await {
+        match lists.app.ask(ask).await {
             Ok(_) => {
-                app.notices.tell(done);
-                fetch(app, found);
+                lists.app.notices.tell(done);
+                fetch(lists);
+                lists.events.renew();
                 browser::focus_soon(LIST);
             }
-            Err(error) => app.notices.tell(Trouble::from(&error).line()),
+            Err(error) => lists.app.notices.tell(Trouble::from(&error).line()),
         }
     });
 }
