@@ -112,6 +112,23 @@ export class Phone {
   }
 }
 
+// Everything that a page can leave on a device, but for the browser's own cache of the app's files.
+export const leftBy = (page) =>
+  page.evaluate(async () => {
+    const files = [];
+    for await (const name of (await navigator.storage.getDirectory()).keys()) files.push(name);
+    const boxes = [];
+    for (const { name, version } of await indexedDB.databases()) {
+      const database = await new Promise((resolve) => (indexedDB.open(name, version).onsuccess = (event) => resolve(event.target.result)));
+      for (const store of database.objectStoreNames) {
+        const keys = database.transaction(store).objectStore(store).getAllKeys();
+        boxes.push(...(await new Promise((resolve) => (keys.onsuccess = () => resolve(keys.result)))));
+      }
+      database.close();
+    }
+    return { files, boxes, session: Object.keys(sessionStorage), local: { ...localStorage }, caches: await caches.keys() };
+  });
+
 export const LOOK = { viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" };
 
 const addressOf = (name) => `${name.toLowerCase()}@example.org`;

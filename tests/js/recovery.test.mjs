@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { launch } from "./browser.mjs";
 import { look } from "./look.mjs";
-import { Person, startServer } from "./product.mjs";
+import { leftBy, Person, startServer } from "./product.mjs";
 
 let server, browser, anna, elsewhere;
 
@@ -111,6 +111,38 @@ test("without the phone there is a waiting period, which any device that is sign
   await owner.locator(".toast").getByText("Stopped").waitFor();
   await owner.getByText("Perhaps they have your paper").waitFor();
   await look(owner, "words-doubted");
+});
+
+test("where somebody may know the password, keys and words are replaced with it, and nobody is signed in", async () => {
+  const { page } = elsewhere;
+  await page.goto(`${server.origin}/settings/security`);
+  await elsewhere.button("Change").first().click();
+  await elsewhere.button("Somebody may know my password").click();
+  await page.getByText("Your mailbox gets new keys.").waitFor();
+  await page.locator(".recovery-words li").nth(11).waitFor();
+  await look(page, "settings-compromised");
+  await elsewhere.putWordsAway();
+  await page.locator("#password").fill(elsewhere.password);
+  const old = elsewhere.password;
+  elsewhere.password = "the heron waits where the quarry turns to water";
+  await fillPassword(elsewhere, elsewhere.password);
+  await page.locator("#step-code").fill(await elsewhere.phone.code());
+  await look(page, "settings-compromised-confirm");
+  await elsewhere.button("Replace password and keys").click();
+  await page.getByText("Your password and all keys are replaced").waitFor({ timeout: 60_000 });
+  await look(page, "signed-out-replaced");
+  assert.deepEqual(await page.context().cookies(), []);
+  const { files, boxes } = await leftBy(page);
+  assert.deepEqual({ files, boxes }, { files: [], boxes: [] });
+  await page.locator("#address").fill(elsewhere.address);
+  await page.locator("#password").fill(old);
+  await elsewhere.button("Continue").click();
+  await page.getByText("Address or password is wrong").first().waitFor({ timeout: 60_000 });
+  await page.goto(server.origin);
+  await elsewhere.signIn();
+  await page.goto(`${server.origin}/settings/devices`);
+  await page.getByText("Password and all keys replaced").first().waitFor();
+  anna.words = elsewhere.words;
 });
 
 test("the notice's page does nothing by itself, and says when there is nothing to stop", async () => {

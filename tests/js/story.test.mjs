@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { launch } from "./browser.mjs";
 import { look } from "./look.mjs";
-import { Person, artefacts, startServer } from "./product.mjs";
+import { Person, artefacts, leftBy, startServer } from "./product.mjs";
 
 // Refusals that belong to the story: a sign-in, and what is asked after a session's end.
 const unexpected = (wrong) => wrong.filter((line) => !line.includes("status of 401"));
@@ -198,7 +198,7 @@ chapter("Anna signs in on a second device, sees both, and signs out the other, w
   await page.getByText("A device was signed out from another").waitFor();
   await look(page, "settings-devices-one");
   await look(other.page, "signed-out-elsewhere");
-  assert.deepEqual((await left(other.page)).boxes, []);
+  assert.deepEqual((await leftBy(other.page)).boxes, []);
   assert.deepEqual(unexpected(other.wrong), []);
   await other.context.close();
 });
@@ -388,23 +388,6 @@ chapter("Björn empties his bin, and the bytes are overwritten", async () => {
   assert.equal((await walk(blobs)).length, before - 1, "his copy is gone, hers and the attachment are there");
 });
 
-// Everything that a page can leave on a device, but for the browser's own cache of the app's files.
-const left = (page) =>
-  page.evaluate(async () => {
-    const files = [];
-    for await (const name of (await navigator.storage.getDirectory()).keys()) files.push(name);
-    const boxes = [];
-    for (const { name, version } of await indexedDB.databases()) {
-      const database = await new Promise((resolve) => (indexedDB.open(name, version).onsuccess = (event) => resolve(event.target.result)));
-      for (const store of database.objectStoreNames) {
-        const keys = database.transaction(store).objectStore(store).getAllKeys();
-        boxes.push(...(await new Promise((resolve) => (keys.onsuccess = () => resolve(keys.result)))));
-      }
-      database.close();
-    }
-    return { files, boxes, session: Object.keys(sessionStorage), local: { ...localStorage }, caches: await caches.keys() };
-  });
-
 chapter("signing out leaves nothing on the device", async () => {
   const { page, context } = bjorn;
   await page.evaluate(() => (globalThis.ofThisPage = true));
@@ -416,7 +399,7 @@ chapter("signing out leaves nothing on the device", async () => {
   await page.locator("#password").waitFor();
   assert.deepEqual(await context.cookies(), []);
   // The language that was chosen on the page before anyone was signed in stays this browser's.
-  assert.deepEqual(await left(page), { files: [], boxes: [], session: [], local: { language: "en" }, caches: [] });
+  assert.deepEqual(await leftBy(page), { files: [], boxes: [], session: [], local: { language: "en" }, caches: [] });
 });
 
 let eve;
@@ -435,7 +418,7 @@ chapter("whoever signs in at another window takes his place, and his window take
   await bjorn.page.getByText("You were signed out").waitFor();
   await eve.page.reload();
   await eve.page.getByRole("heading", { name: "Inbox" }).waitFor();
-  assert.deepEqual((await left(eve.page)).boxes, ["box"]);
+  assert.deepEqual((await leftBy(eve.page)).boxes, ["box"]);
 });
 
 chapter("the policy holds against eval, inline scripts and foreign requests", async () => {
@@ -496,7 +479,7 @@ chapter("a server that does not answer keeps nothing on the page of whoever sign
   await page.locator(".mail").first().waitFor({ state: "detached", timeout: 2_000 });
   await page.getByText("You are signed out").waitFor();
   assert.equal(asked, 1);
-  assert.deepEqual(await left(page), { files: [], boxes: [], session: [], local: { language: "en" }, caches: [] });
+  assert.deepEqual(await leftBy(page), { files: [], boxes: [], session: [], local: { language: "en" }, caches: [] });
 });
 
 chapter("nothing went wrong in either page", async () => {

@@ -135,6 +135,13 @@ pub enum Ask {
     RemoveReservePhone,
     /// A new password; everywhere else the person is signed out. → [`Answer::Done`]
     ChangePassword { again: Again, new: String },
+    /// The same where somebody may know the old one: other keys, and other words, which are on paper. Nobody is signed in
+    /// afterwards. → [`Answer::Done`]
+    ReplaceCompromised {
+        again: Again,
+        new: String,
+        words: String,
+    },
     /// The end of the account: everything in the mailbox is erased after some days. → [`Answer::Me`]
     EndAccount(Again),
     /// No end: everything is as before. → [`Answer::Me`]

@@ -79,5 +79,6 @@ pub(crate) async fn post(
         app.eraser.notify_one();
         Ok(())
     })
-    .await
+    .await?;
+    Ok(end::without_cookie())
 }

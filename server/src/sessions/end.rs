@@ -22,16 +22,21 @@ pub(crate) async fn post(app: Data<App>, caller: Caller) -> Outcome<HttpResponse
     });
     ending.await?;
     conclude(&app, &[id]);
+    Ok(without_cookie())
+}
+
+/// The answer after which the browser has no session any more.
+pub(super) fn without_cookie() -> HttpResponse {
     let mut gone = Cookie::build(SESSION_COOKIE, "")
         .path("/")
         .secure(true)
         .same_site(SameSite::Strict)
         .finish();
     gone.make_removal();
-    Ok(HttpResponse::NoContent()
+    HttpResponse::NoContent()
         .cookie(gone)
         .insert_header(("clear-site-data", "\"cache\", \"cookies\""))
-        .finish())
+        .finish()
 }
 
 /// Ends sessions whose time is over. Says how many.

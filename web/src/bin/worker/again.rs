@@ -38,6 +38,14 @@ impl GivenAgain {
                 mailbox.change_password_after(&door, code, &new, &Meter).await?;
                 Answer::Done
             }
+            Ask::ReplaceCompromised { again, new, words } => {
+                let words = RecoveryWords::read(&words)?;
+                let door = self.door(mailbox, &again).await?;
+                let code = given(&again.code);
+                let replaced = mailbox.replace_compromised_after(&door, code, &new, Some(&words), &Meter);
+                replaced.await?;
+                Answer::Done
+            }
             Ask::SetWords { again, words } => {
                 let words = RecoveryWords::read(&words)?;
                 let door = self.door(mailbox, &again).await?;

@@ -16,7 +16,7 @@ use client::{
     AddressProof, Beside, Client, Error, GivenCode, Halfway, Mailbox, NewAccount, NewAttachment, NewSecrets,
     Recovery, RecoveryWords, StoredSession, grade_password,
 };
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -43,6 +43,8 @@ pub(crate) struct Desk {
     /// Somebody whose recovery words were right.
     recovery: RefCell<Option<Rc<Recovery<Fetch, Browser>>>>,
     again: GivenAgain,
+    /// The person is about to end the session: that the server says it has ended is no news.
+    ends_itself: Cell<bool>,
     transfers: Transfers,
     /// Saved files that the browser's downloads have not taken over yet.
     saved: RefCell<HashMap<Transfer, String>>,
@@ -57,6 +59,7 @@ impl Desk {
             visitor: RefCell::new(Visitor::Nobody),
             recovery: RefCell::default(),
             again: GivenAgain::default(),
+            ends_itself: Cell::new(false),
             transfers: Transfers::default(),
             saved: RefCell::default(),
         }
@@ -249,6 +252,15 @@ impl Desk {
                     files::forget(&name).await;
                 }
             }
+            ask @ Ask::ReplaceCompromised { .. } => {
+                self.ends_itself.set(true);
+                let done = self.again.serve(mailbox, ask).await;
+                self.ends_itself.set(false);
+                let done = done?;
+                self.close().await;
+                self.wipe_files().await;
+                return Ok(done);
+            }
             ask => return self.again.serve(mailbox, ask).await,
         }
         Ok(Answer::Done)
@@ -394,7 +406,7 @@ impl Desk {
 
     /// The session of this mailbox has ended without being asked to.
     pub(crate) async fn shut(&self, mailbox: &Rc<Open>) {
-        if self.holds(mailbox) {
+        if self.holds(mailbox) && !self.ends_itself.get() {
             self.close().await;
             self.wipe_files().await;
             message::push(Push::SignedOut);

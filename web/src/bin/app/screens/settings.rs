@@ -2,6 +2,7 @@
 
 mod again;
 mod backup_codes;
+mod compromised;
 mod confirm;
 mod contacts;
 mod devices;

@@ -63,6 +63,12 @@ fn why_out(app: App) -> Option<View> {
             t!(SIGNED_OUT_ENDED),
             el("p").words(text!(SIGNED_OUT_ENDED_MORE)),
         )),
+        Some(Left::Replaced) => Some(banner(
+            Tone::Plain,
+            "circle-check",
+            t!(COMPROMISED_DONE),
+            el("p").words(text!(COMPROMISED_DONE_MORE)),
+        )),
         Some(Left::Chosen) => Some(signed_out()),
         None => None,
     }

@@ -46,6 +46,8 @@ pub(crate) enum Left {
     Chosen,
     /// The session ended by itself, or from elsewhere.
     Ended,
+    /// The person replaced the password and everything that it opened.
+    Replaced,
 }
 
 /// The session.
@@ -105,6 +107,15 @@ impl Session {
     pub(crate) fn address(&'static self) -> String {
         self.me
             .with_untracked(|me| me.as_ref().map(|me| me.address.clone()).unwrap_or_default())
+    }
+
+    /// Address and name of who is signed in: what a password must not be made of.
+    pub(crate) fn address_and_name(&'static self) -> (String, String) {
+        self.me.with_untracked(|me| {
+            let me = me.as_ref();
+            me.map(|me| (me.address.clone(), me.name.clone()))
+                .unwrap_or_default()
+        })
     }
 
     /// The last digits of the reserve phone of who is signed in, if there is one.

@@ -1,22 +1,19 @@
 //! Changing the password.
 
 use super::again::{Purpose, again};
-use crate::draw::View;
+use crate::draw::{View, button, el};
 use crate::screens::new_password::NewPassword;
 use crate::state::App;
-use crate::texts::t;
+use crate::texts::{t, text};
 use web::bridge::{Answer, Ask};
 
-/// The form; `close` when it has done its work or is not wanted.
-pub(super) fn password(app: App, close: impl Fn() + Copy + 'static) -> View {
+/// The form; `close` when it has done its work or is not wanted, `known` where somebody may know the password in use.
+pub(super) fn password(
+    app: App,
+    close: impl Fn() + Copy + 'static,
+    known: impl Fn() + Copy + 'static,
+) -> View {
     let new = NewPassword::new();
-    let about = move || {
-        app.session.me.with_untracked(|me| {
-            me.as_ref()
-                .map(|me| (me.address.clone(), me.name.clone()))
-                .unwrap_or_default()
-        })
-    };
     let done = move |answer| {
         let is_done = matches!(answer, Answer::Done);
         if is_done {
@@ -28,7 +25,7 @@ pub(super) fn password(app: App, close: impl Fn() + Copy + 'static) -> View {
     let purpose = Purpose {
         lead: t!(PASSWORD_CHANGE_LEAD),
         label: t!(PASSWORD_CURRENT),
-        between: new.fields(app, about),
+        between: new.fields(app, move || app.session.address_and_name()),
         ready: move || new.check(),
         ask: move |again| Ask::ChangePassword {
             again,
@@ -40,5 +37,15 @@ pub(super) fn password(app: App, close: impl Fn() + Copy + 'static) -> View {
         busy_words: || t!(PASSWORD_CHANGE_BUSY),
         cancel: (t!(REPLACE_NOT), close),
     };
-    again(app, purpose).class("padded stack loose").view()
+    el("div")
+        .class("padded stack loose")
+        .add(again(app, purpose).class("stack loose"))
+        .add(
+            el("p").add(
+                button("btn quiet")
+                    .on("click", move |_| known())
+                    .words(text!(COMPROMISED_ASK)),
+            ),
+        )
+        .view()
 }

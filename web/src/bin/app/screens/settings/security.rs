@@ -1,6 +1,7 @@
 //! Password, authenticator, passkeys, backup codes, phones, and receipts.
 
 use super::backup_codes::backup_codes;
+use super::compromised::compromised;
 use super::confirm::{confirm, is_confirmed};
 use super::passkeys::passkeys;
 use super::password::password;
@@ -23,6 +24,8 @@ use web::bridge::{Answer, Ask};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum What {
     Password,
+    /// The same, where somebody may know it. Reached from there.
+    Compromised,
     Authenticator,
     Passkeys,
     BackupCodes,
@@ -116,6 +119,7 @@ pub(super) fn security(app: App) -> View {
                             opener(app, step, What::Password, || t!(PASSWORD_CHANGE)),
                         ))
                         .add(panel(app, step, What::Password))
+                        .add(panel(app, step, What::Compromised))
                         .add(row(
                             "smartphone",
                             t!(AUTHENTICATOR),
@@ -222,15 +226,18 @@ fn opener(
 /// What is below a row while its thing is being changed.
 fn panel(app: App, step: RwSignal<Step>, what: What) -> impl Draw {
     let close = move || step.set(Step::Closed);
-    let go_on = move || {
+    let turn_to = move |what| {
         step.set(Step::Change(what));
         browser::focus_soon("change");
     };
+    let go_on = move || turn_to(what);
+    let known = move || turn_to(What::Compromised);
     move || {
         let inside = match step.get() {
             Step::Confirm(one) if one == what => confirm(app, go_on, close),
             Step::Change(one) if one == what => match what {
-                What::Password => password(app, close),
+                What::Password => password(app, close, known),
+                What::Compromised => compromised(app, close),
                 What::Authenticator => authenticator(app, close),
                 What::Passkeys => passkeys(app, close),
                 What::BackupCodes => backup_codes(app, close),

@@ -11,25 +11,40 @@ use web::bridge::{Answer, Ask};
 
 /// Both steps; `close` when the words are in use or not wanted.
 pub(super) fn words(app: App, close: impl Fn() + Copy + 'static) -> View {
+    let has_some = app
+        .session
+        .me
+        .with_untracked(|me| me.as_ref().is_some_and(|me| me.recovery.words_made_ms.is_some()));
+    let lead = move || {
+        group()
+            .add(el("p").class("muted no-print").words(text!(WORDS_LEAD)))
+            .add(has_some.then(|| el("p").class("no-print").words(text!(WORDS_VOID))))
+            .view()
+    };
+    first_on_paper(app, lead, move |kit| confirm(app, kit, close), close)
+}
+
+/// New words, below a lead, until they are on paper; then what is done with them.
+pub(super) fn first_on_paper(
+    app: App,
+    lead: impl Fn() -> View + 'static,
+    then: impl Fn(Kit) -> View + 'static,
+    close: impl Fn() + Copy + 'static,
+) -> View {
     let kit = Kit::new();
     let on_paper = RwSignal::new(false);
     let go_on = move || {
         on_paper.set(true);
         browser::focus_soon("change");
     };
-    let has_some = app
-        .session
-        .me
-        .with_untracked(|me| me.as_ref().is_some_and(|me| me.recovery.words_made_ms.is_some()));
     el("div")
         .class("padded stack")
         .add(move || {
             if on_paper.get() {
-                return confirm(app, kit, close);
+                return then(kit);
             }
             group()
-                .add(el("p").class("muted no-print").words(text!(WORDS_LEAD)))
-                .add(has_some.then(|| el("p").class("no-print").words(text!(WORDS_VOID))))
+                .add(lead())
                 .add(kit.view(app, move || app.session.address(), go_on, (t!(NOT_NOW), close)))
                 .view()
         })
