@@ -1,6 +1,7 @@
-//! Sessions: signing in with both factors, staying in, confirming again, getting out, here and elsewhere, and getting in
+//! Sessions: signing in with both factors or by a passkey alone, staying in, confirming again, getting out, here and elsewhere, and getting in
 //! again without the password.
 
+pub(crate) mod by_passkey;
 mod device;
 pub(crate) mod end;
 pub(crate) mod end_elsewhere;
@@ -8,6 +9,7 @@ pub(crate) mod info;
 pub(crate) mod known_devices;
 pub(crate) mod list;
 pub(crate) mod login;
+pub(crate) mod opening;
 pub(crate) mod passkey;
 pub(crate) mod password;
 pub(crate) mod pending;

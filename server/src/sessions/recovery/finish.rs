@@ -6,7 +6,7 @@ use crate::accounts::keyrings::{self, Replacement};
 use crate::accounts::register::{KSF, OPAQUE_SETUP_ID};
 use crate::accounts::rows::{self as account_rows, BlobKind};
 use crate::accounts::words::{self, NewWords};
-use crate::accounts::{backup_codes, ends, passkey_rows, phones, recovery_requests, tell};
+use crate::accounts::{backup_codes, ends, passkey_rows, passkey_wraps, phones, recovery_requests, tell};
 use crate::app::App;
 use crate::audit::{self, Access};
 use crate::body::Json;
@@ -49,6 +49,7 @@ pub(crate) async fn post(app: Data<App>, Json(ask): Json<RecoveryFinish>) -> Out
                 account_rows::check_password_version(connection, user_id, begun.password_version)
                     .map_err(|_| Code::RecoveryEnded)?;
                 words::check(connection, user_id, &begun.words)?;
+                passkey_wraps::condemn_all(connection, user_id, None)?;
                 if begun.by == By::Waiting {
                     recovery_requests::check_due(connection, user_id, now_ms)?;
                     account_rows::remove_totp(connection, user_id)?;
