@@ -26,6 +26,8 @@ pub struct Account {
     pub backup_codes_left: u32,
     /// Passkeys.
     pub passkeys: u32,
+    /// How many of them open the mailbox without the password.
+    pub opening_passkeys: u32,
     /// The last digits of the account's phone.
     pub phone: Option<String>,
     /// The last digits of the reserve phone, if there is one.
@@ -239,6 +241,14 @@ pub enum SecurityEventKind {
     PasskeyUsed,
     /// A passkey was refused because its counter had gone back: there may be a copy of it.
     PasskeyCounterBack,
+    /// A passkey was allowed to open the mailbox without the password.
+    PasskeyOpens,
+    /// That was taken back.
+    PasskeyOpensNoMore,
+    /// A passkey opened a session without the password.
+    OpenedByPasskey,
+    /// What somebody answered as a passkey that opens the mailbox was refused.
+    WrongPasskey,
     /// The mailbox got new keys.
     KeysRenewed,
     /// The end of the account was asked for.

@@ -86,6 +86,8 @@ codes! {
     RecoveryRefused = 401 "Address or recovery words are wrong.",
     /// The minutes or tries after the recovery words are over, or the words are other ones since.
     RecoveryEnded = 401 "Enter the recovery words again.",
+    /// No passkey that opens this mailbox, address unknown, or it took too long: one answer for all.
+    PasskeyOpensNothing = 401 "This passkey does not open the mailbox.",
     /// The request came from another site, or without the header that says it did not.
     CrossSiteRefused = 403 "The request did not come from this site.",
     /// The setting needs a password and code entered within the last minutes.

@@ -52,6 +52,10 @@ pub enum Error {
     /// A letter must not be shown.
     #[error("the letter cannot be shown: {0:?}")]
     Flawed(crate::view::Flaw),
+    /// The passkey answered, and yields no secret to open a mailbox with: its authenticator cannot do that, or was not asked to
+    /// when the passkey was made.
+    #[error("the passkey yields nothing to open a mailbox with")]
+    PasskeyYieldsNothing,
     /// The new password is too weak.
     #[error("the password is too weak: {0:?}")]
     WeakPassword(PasswordFault),

@@ -1,12 +1,13 @@
 //! What a person does with Forsegla: register, sign in, look people up, send, read, throw away, erase. The SDK.
 //!
 //! Begin with [`Client::new`] over a [`transport::Transport`] (the browser's fetch, or [`native`]); [`Client::sign_in`]
-//! leads through the two factors to a [`Mailbox`], whose methods are the flows. Nothing here draws or prints; what there
+//! leads through the two factors, or [`Client::sign_in_by_passkey`] past them, to a [`Mailbox`], whose methods are the flows. Nothing here draws or prints; what there
 //! is to show comes out as values of [`view`].
 //!
 //! The server is not trusted: every answer that matters is checked against pinned keys before it is believed.
 
 mod bin;
+mod by_passkey;
 mod call;
 mod change_password;
 mod compromised;
@@ -37,6 +38,7 @@ pub mod transport;
 mod upload;
 pub mod view;
 
+pub use by_passkey::{AtPasskey, Opening};
 pub use call::Client;
 pub use change_password::PasswordChange;
 pub use error::{Error, Refusal};

@@ -205,6 +205,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             totp_enrolled_ms: account.totp_enrolled_ms,
             backup_codes_left: account.backup_codes_left,
             passkeys: account.passkeys,
+            opening_passkeys: account.opening_passkeys,
             phone: account.phone.clone(),
             reserve_phone: account.reserve_phone.clone(),
             recovery: WordsState {

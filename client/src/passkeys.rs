@@ -67,5 +67,6 @@ fn view(passkey: api::passkeys::Passkey) -> Passkey {
         name: passkey.name,
         created_ms: passkey.created_ms,
         used_ms: passkey.used_ms,
+        opens_since_ms: passkey.opens_since_ms,
     }
 }

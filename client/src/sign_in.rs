@@ -58,6 +58,18 @@ impl<'a> From<&'a String> for GivenCode<'a> {
     }
 }
 
+/// What signing in has yielded, by whichever way.
+pub(crate) struct Arrival<'a> {
+    pub(crate) user_id: UserId,
+    /// The address that was typed, canonical.
+    pub(crate) address: &'a str,
+    pub(crate) umk: Umk,
+    pub(crate) session: SessionInfo,
+    pub(crate) keyrings: &'a Keyrings,
+    /// The server's half of a reload, where there is to be one.
+    pub(crate) unlock_key: Option<UnlockKey>,
+}
+
 /// What a device keeps so that a reload does not ask for the password again. By itself it opens nothing: the key to it
 /// is at the server, and is overwritten there when the session ends.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,6 +157,53 @@ impl<T: Transport, P: Platform> Client<T, P> {
             export_key,
             session_key,
         })
+    }
+
+    /// Opens the mailbox of whoever has come in, and checks that it is theirs. Also returns what the device must store, where it
+    /// is to reopen after a reload.
+    pub(crate) fn arrive(
+        &self,
+        arrival: Arrival<'_>,
+    ) -> Result<(Mailbox<T, P>, Option<StoredSession>), Error> {
+        let (user_id, info) = (arrival.user_id, arrival.session);
+        let keys = Keys::derive(&arrival.umk, user_id);
+        let opened = Opened::open(&keys, user_id, arrival.keyrings)?;
+        if opened.current()?.record().addr != arrival.address {
+            return Err(Error::bad_answer("the mailbox is of another address"));
+        }
+        let stored = arrival
+            .unlock_key
+            .map(|key| self.store(&info, &key, user_id, &keys, opened.seen));
+        let client = self.in_session(info.session_id);
+        let mailbox = Mailbox::new(client, user_id, info, keys, opened, stored.clone())?;
+        Ok((mailbox, stored))
+    }
+
+    fn store(
+        &self,
+        info: &SessionInfo,
+        unlock_key: &UnlockKey,
+        user_id: UserId,
+        keys: &Keys,
+        seen: Seen,
+    ) -> StoredSession {
+        let sealed = session::seal(
+            unlock_key,
+            &user_id.0,
+            &info.session_id.0,
+            info.expires_ms,
+            &keys.dec,
+            &keys.sig,
+            &keys.local,
+            &mut self.platform().rng(),
+        );
+        StoredSession {
+            session_id: info.session_id,
+            user_id,
+            expires_ms: info.expires_ms,
+            sealed: sealed.into(),
+            seen,
+        }
     }
 
     /// Reopens a mailbox after a reload. None if the session is over.
@@ -237,28 +296,20 @@ impl<T: Transport, P: Platform> Halfway<T, P> {
         code: impl Into<GivenCode<'_>>,
         keep: bool,
     ) -> Result<(Mailbox<T, P>, Option<StoredSession>), Error> {
-        let unlock_key = UnlockKey::make(&mut self.client.platform().rng());
+        let unlock_key = keep.then(|| UnlockKey::make(&mut self.client.platform().rng()));
         let ask = SecondFactor {
             proof: self.proof(code.into()),
-            unlock_key: keep.then(|| (*unlock_key.expose()).into()),
+            unlock_key: unlock_key.as_ref().map(|key| (*key.expose()).into()),
         };
         let signed_in: SignedIn = self.client.post_once("/auth/second-factor", &ask).await?;
-        let umk = self.unwrap(&signed_in.wrap_password)?;
-        let keys = Keys::derive(&umk, self.user_id);
-        let opened = Opened::open(&keys, self.user_id, &signed_in.keyrings)?;
-        if opened.current()?.record().addr != self.address {
-            return Err(Error::bad_answer("the mailbox is of another address"));
-        }
-        let stored = keep.then(|| self.store(&signed_in.session, &unlock_key, &keys, opened.seen));
-        let mailbox = Mailbox::new(
-            self.client.in_session(signed_in.session.session_id),
-            self.user_id,
-            signed_in.session,
-            keys,
-            opened,
-            stored.clone(),
-        )?;
-        Ok((mailbox, stored))
+        self.client.arrive(Arrival {
+            user_id: self.user_id,
+            address: &self.address,
+            umk: self.unwrap(&signed_in.wrap_password)?,
+            session: signed_in.session,
+            keyrings: &signed_in.keyrings,
+            unlock_key,
+        })
     }
 
     /// Confirms an open session of the same person with this password and a code.
@@ -276,26 +327,6 @@ impl<T: Transport, P: Platform> Halfway<T, P> {
 
     pub(crate) fn proof(&self, code: GivenCode<'_>) -> SecondFactorProof {
         prove_code(&self.session_key, self.user_id, &self.pre_auth, code)
-    }
-
-    fn store(&self, info: &SessionInfo, unlock_key: &UnlockKey, keys: &Keys, seen: Seen) -> StoredSession {
-        let sealed = session::seal(
-            unlock_key,
-            &self.user_id.0,
-            &info.session_id.0,
-            info.expires_ms,
-            &keys.dec,
-            &keys.sig,
-            &keys.local,
-            &mut self.client.platform().rng(),
-        );
-        StoredSession {
-            session_id: info.session_id,
-            user_id: self.user_id,
-            expires_ms: info.expires_ms,
-            sealed: sealed.into(),
-            seen,
-        }
     }
 }
 

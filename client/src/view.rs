@@ -24,6 +24,8 @@ pub struct Me {
     pub backup_codes_left: u32,
     /// Passkeys.
     pub passkeys: u32,
+    /// How many of them open the mailbox without the password.
+    pub opening_passkeys: u32,
     /// The last digits of the account's phone.
     pub phone: Option<String>,
     /// The last digits of the reserve phone.
@@ -104,6 +106,8 @@ pub struct Passkey {
     pub created_ms: u64,
     /// When it was last used, if ever.
     pub used_ms: Option<u64>,
+    /// Since when it opens the mailbox without the password, if it does.
+    pub opens_since_ms: Option<u64>,
 }
 
 /// How far the keys of a correspondent can be trusted.

@@ -6,6 +6,7 @@ pub(crate) mod backup_codes;
 pub(crate) mod ends;
 pub(crate) mod keyrings;
 pub(crate) mod passkey_rows;
+pub(crate) mod passkey_wraps;
 pub(crate) mod passkeys;
 pub(crate) mod phones;
 pub(crate) mod profile;

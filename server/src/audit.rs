@@ -38,6 +38,10 @@ pub(crate) enum Access {
     PasskeyRemoved,
     PasskeyUsed,
     PasskeyCounterBack,
+    PasskeyOpens,
+    PasskeyOpensNoMore,
+    OpenedByPasskey,
+    WrongPasskey,
     SignedOut,
     EndedElsewhere,
     EndedOthers,
@@ -46,7 +50,7 @@ pub(crate) enum Access {
 }
 
 impl Access {
-    const ALL: [Self; 26] = [
+    const ALL: [Self; 30] = [
         Self::WrongPassword,
         Self::WrongCode,
         Self::Enrolled,
@@ -68,6 +72,10 @@ impl Access {
         Self::PasskeyRemoved,
         Self::PasskeyUsed,
         Self::PasskeyCounterBack,
+        Self::PasskeyOpens,
+        Self::PasskeyOpensNoMore,
+        Self::OpenedByPasskey,
+        Self::WrongPasskey,
         Self::SignedOut,
         Self::EndedElsewhere,
         Self::EndedOthers,
@@ -77,9 +85,11 @@ impl Access {
 
     fn audit_type(self) -> AuditType {
         match self {
-            Self::WrongPassword | Self::WrongCode | Self::WrongWords | Self::PasskeyCounterBack => {
-                AuditType::FactorFailure
-            }
+            Self::WrongPassword
+            | Self::WrongCode
+            | Self::WrongWords
+            | Self::PasskeyCounterBack
+            | Self::WrongPasskey => AuditType::FactorFailure,
             Self::Enrolled
             | Self::Replaced
             | Self::PasswordChanged
@@ -93,6 +103,9 @@ impl Access {
             | Self::PasskeyAdded
             | Self::PasskeyRemoved
             | Self::PasskeyUsed
+            | Self::PasskeyOpens
+            | Self::PasskeyOpensNoMore
+            | Self::OpenedByPasskey
             | Self::WordsMade => AuditType::KeyChange,
             Self::RecoveryBegun | Self::RecoveryStopped | Self::Recovered => AuditType::Recovery,
             Self::SignedOut | Self::EndedElsewhere | Self::EndedOthers => AuditType::SessionEnd,
@@ -124,6 +137,10 @@ impl Access {
             Self::PasskeyRemoved => b"passkey removed",
             Self::PasskeyUsed => b"passkey used",
             Self::PasskeyCounterBack => b"passkey counter back",
+            Self::PasskeyOpens => b"passkey opens",
+            Self::PasskeyOpensNoMore => b"passkey opens no more",
+            Self::OpenedByPasskey => b"opened by passkey",
+            Self::WrongPasskey => b"passkey",
             Self::SignedOut => b"signed out",
             Self::EndedElsewhere => b"ended elsewhere",
             Self::EndedOthers => b"ended others",
@@ -155,6 +172,10 @@ impl Access {
             Self::PasskeyRemoved => SecurityEventKind::PasskeyRemoved,
             Self::PasskeyUsed => SecurityEventKind::PasskeyUsed,
             Self::PasskeyCounterBack => SecurityEventKind::PasskeyCounterBack,
+            Self::PasskeyOpens => SecurityEventKind::PasskeyOpens,
+            Self::PasskeyOpensNoMore => SecurityEventKind::PasskeyOpensNoMore,
+            Self::OpenedByPasskey => SecurityEventKind::OpenedByPasskey,
+            Self::WrongPasskey => SecurityEventKind::WrongPasskey,
             Self::SignedOut => SecurityEventKind::SignedOut,
             Self::EndedElsewhere => SecurityEventKind::EndedElsewhere,
             Self::EndedOthers => SecurityEventKind::EndedOthers,

@@ -88,6 +88,16 @@ pub enum Notice {
         /// What its owner called it.
         name: String,
     },
+    /// A passkey opens the mailbox without the password.
+    PasskeyOpens {
+        /// What its owner calls it.
+        name: String,
+    },
+    /// A passkey does that no more.
+    PasskeyOpensNoMore {
+        /// What its owner calls it.
+        name: String,
+    },
     /// The account is going to be erased.
     DeletionRequested {
         /// When.
@@ -226,6 +236,8 @@ impl Notice {
             Self::RecoveryStopped => "recovery-stopped",
             Self::PasskeyAdded { .. } => "passkey-added",
             Self::PasskeyRemoved { .. } => "passkey-removed",
+            Self::PasskeyOpens { .. } => "passkey-opens",
+            Self::PasskeyOpensNoMore { .. } => "passkey-opens-no-more",
             Self::DeletionRequested { .. } => "deletion-requested",
             Self::DeletionStopped => "deletion-stopped",
             Self::AccountErased { .. } => "account-erased",
@@ -249,7 +261,10 @@ impl Notice {
             Self::RecoveryRequested { until_ms, .. } | Self::DeletionRequested { until_ms } => {
                 gaps.set("until", texts.time(*until_ms)?);
             }
-            Self::PasskeyAdded { name } | Self::PasskeyRemoved { name } => {
+            Self::PasskeyAdded { name }
+            | Self::PasskeyRemoved { name }
+            | Self::PasskeyOpens { name }
+            | Self::PasskeyOpensNoMore { name } => {
                 gaps.set("name", texts::name(name));
             }
             Self::PhoneCode { code } | Self::ReserveCode { code } => gaps.set("code", code.as_str()),

@@ -55,6 +55,8 @@ routes! {
     "/auth/phone/send"                     { post sessions::phone::send => PhoneCode }
     "/auth/phone/confirm"                  { post sessions::phone::confirm => SignIn }
     "/auth/passkey/start"                  { post sessions::passkey::start => SignIn }
+    "/auth/by-passkey/start"               { post sessions::by_passkey::start => ByPasskeyStart }
+    "/auth/by-passkey/finish"              { post sessions::by_passkey::finish => SignIn }
     "/auth/totp/enrol"                     { post sessions::second_factor::enrol => SignIn }
     "/auth/second-factor"                  { post sessions::second_factor::post => SignIn }
     "/auth/recovery/start"                 { post sessions::recovery::start::post => RecoveryStart }
@@ -85,6 +87,9 @@ routes! {
     "/account/passkeys"                    { get accounts::passkeys::get => Read }
     "/account/passkeys/start"              { post accounts::passkeys::start => Change }
     "/account/passkeys/finish"             { post accounts::passkeys::finish => Change }
+    "/account/passkeys/opening/start"      { post sessions::opening::start => Revoke }
+    "/account/passkeys/opening/finish"     { post sessions::opening::finish => Revoke }
+    "/account/passkeys/{passkey_id}/opening" { delete sessions::opening::remove => Revoke }
     "/account/passkeys/{passkey_id}"       { delete accounts::passkeys::remove => Change }
     "/account/password/start"              { post sessions::password::start => Revoke }
     "/account/password/finish"             { post sessions::password::finish => Revoke }

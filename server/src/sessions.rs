@@ -1,6 +1,7 @@
-//! Sessions: signing in with both factors, staying in, confirming again, getting out, here and elsewhere, and getting in
+//! Sessions: signing in with both factors or by a passkey alone, staying in, confirming again, getting out, here and elsewhere, and getting in
 //! again without the password.
 
+pub(crate) mod by_passkey;
 pub(crate) mod compromised;
 mod device;
 pub(crate) mod end;
@@ -10,6 +11,7 @@ pub(crate) mod known_devices;
 pub(crate) mod list;
 pub(crate) mod login;
 mod new_password;
+pub(crate) mod opening;
 pub(crate) mod passkey;
 pub(crate) mod password;
 pub(crate) mod pending;

@@ -130,6 +130,11 @@ impl Assertion {
         })
     }
 
+    /// The challenge that it says it answers.
+    pub(crate) fn challenge(&self) -> &[u8] {
+        self.client_data.challenge()
+    }
+
     /// Which credential it says it is of.
     pub(crate) fn credential_id(&self) -> &[u8] {
         &self.credential_id

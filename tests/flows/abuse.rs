@@ -93,7 +93,7 @@ async fn every_route_without_a_session_is_limited() {
         count_until_limited(&client, method, path).await;
         limited += 1;
     }
-    assert_eq!(limited, 18);
+    assert_eq!(limited, 20);
     // Pages and documents share their limit with /server, and so does whatever is no route.
     let http = reqwest::Client::new();
     for path in [

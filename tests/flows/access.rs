@@ -89,6 +89,8 @@ const NEEDS: &[(&str, &str, Needs)] = &[
     ("post", "/auth/phone/send", Needs::Nothing),
     ("post", "/auth/phone/confirm", Needs::Nothing),
     ("post", "/auth/passkey/start", Needs::Nothing),
+    ("post", "/auth/by-passkey/start", Needs::Nothing),
+    ("post", "/auth/by-passkey/finish", Needs::Nothing),
     ("post", "/auth/totp/enrol", Needs::Nothing),
     ("get", "/callbacks/sms/{reference}/{token}", Needs::Nothing),
     ("post", "/callbacks/sms/{reference}/{token}", Needs::Nothing),
@@ -118,6 +120,11 @@ const NEEDS: &[(&str, &str, Needs)] = &[
     ("post", "/account/passkeys/start", Needs::StepUp),
     ("post", "/account/passkeys/finish", Needs::StepUp),
     ("delete", "/account/passkeys/{passkey_id}", Needs::StepUp),
+    // Takes a proof of its own.
+    ("post", "/account/passkeys/opening/start", Needs::Session),
+    ("post", "/account/passkeys/opening/finish", Needs::Session),
+    // Whoever has lost a device must be quick.
+    ("delete", "/account/passkeys/{passkey_id}/opening", Needs::Session),
     ("post", "/account/backup-codes", Needs::StepUp),
     ("get", "/account/keyrings", Needs::Session),
     ("put", "/account/keyrings", Needs::Session),

@@ -12,6 +12,7 @@ mod access;
 mod account_end;
 mod attachments;
 mod audit_log;
+mod by_passkey;
 mod compromised;
 mod devices;
 mod erasing;

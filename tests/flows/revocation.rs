@@ -21,28 +21,29 @@ macro_rules! rows {
 
 rows! {
     // A device: its session, what it stored, its event stream.
-    // |   On the way in: handshake, code to come, passkey asked, SMS sent.
-    // |   |    With the words: proven, released.
-    // |   |    |  From the device: another password, other words, each between its halves.
-    // |   |    |  |  Secrets: password, words, app, paper, passkey, reserve phone.
-    signing_out =                        "xxx .... .. xx ......", SignedOut;
-    ending_one_session =                 "xxx .... .. xx ......", EndedElsewhere;
-    ending_all_other_sessions =          "xxx xxxx xx xx ......", EndedOthers;
-    being_idle =                         "xxx xxxx xx xx ......", Idle;
-    the_longest_day =                    "xxx xxxx xx xx ......", Expired;
-    another_password =                   "xxx xxxx xx xx x.....", PasswordChanged;
-    a_password_that_somebody_may_know =  "xxx xxxx xx xx xx....", PasswordCompromised;
-    words_and_a_code =                   "xxx xxxx xx xx xx....", RecoveredByCode;
-    words_and_waiting =                  "xxx xxxx xx xx xxxxxx", RecoveredByWaiting;
-    other_words =                        "... .... xx .. .x....", NewWords;
-    another_authenticator =              "... .... .. .. ..x...", AuthenticatorReplaced;
-    other_codes_on_paper =               "... .... .. .. ...x..", BackupCodesMade;
-    one_passkey_less =                   "... ..x. .. .. ....x.", PasskeyRemoved;
-    another_reserve_phone =              "... ...x .. .. .....x", ReservePhoneChanged;
-    no_reserve_phone =                   "... ...x .. .. .....x", ReservePhoneRemoved;
-    asking_for_the_end =                 "xxx xxxx xx xx ......", EndRequested;
-    the_end =                            "xxx xxxx xx xx xxxxxx", Ended;
-    a_restart_of_the_server =            "..x xxxx xx xx ......", Restarted;
+    // |   On the way in: handshake, code to come, passkey asked, SMS sent, passkey asked alone.
+    // |   |     With the words: proven, released.
+    // |   |     |  From the device: another password, other words, each between its halves.
+    // |   |     |  |  Secrets: password, words, app, paper, passkey, passkey alone, reserve phone.
+    signing_out =                        "xxx ..... .. xx .......", SignedOut;
+    ending_one_session =                 "xxx ..... .. xx .......", EndedElsewhere;
+    ending_all_other_sessions =          "xxx xxxxx xx xx .......", EndedOthers;
+    being_idle =                         "xxx xxxxx xx xx .......", Idle;
+    the_longest_day =                    "xxx xxxxx xx xx .......", Expired;
+    another_password =                   "xxx xxxxx xx xx x......", PasswordChanged;
+    a_password_that_somebody_may_know =  "xxx xxxxx xx xx xx...x.", PasswordCompromised;
+    words_and_a_code =                   "xxx xxxxx xx xx xx...x.", RecoveredByCode;
+    words_and_waiting =                  "xxx xxxxx xx xx xxxxxxx", RecoveredByWaiting;
+    other_words =                        "... ..... xx .. .x.....", NewWords;
+    another_authenticator =              "... ..... .. .. ..x....", AuthenticatorReplaced;
+    other_codes_on_paper =               "... ..... .. .. ...x...", BackupCodesMade;
+    one_passkey_less =                   "... ..x.x .. .. ....xx.", PasskeyRemoved;
+    a_passkey_that_may_less =            "... ....x .. .. .....x.", PasskeyOpensNoMore;
+    another_reserve_phone =              "... ...x. .. .. ......x", ReservePhoneChanged;
+    no_reserve_phone =                   "... ...x. .. .. ......x", ReservePhoneRemoved;
+    asking_for_the_end =                 "xxx xxxxx xx xx .......", EndRequested;
+    the_end =                            "xxx xxxxx xx xx xxxxxxx", Ended;
+    a_restart_of_the_server =            "..x xxxxx xx xx .......", Restarted;
 }
 
 async fn play(event: Event, row: &str) {

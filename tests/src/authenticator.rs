@@ -4,6 +4,7 @@
 use api::Bytes;
 use ciborium::Value as Cbor;
 use crypto::sha256;
+use ring::hmac;
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _};
 use serde_json::{Value, json};
@@ -32,6 +33,8 @@ pub struct Authenticator {
     pub user_handle: Option<Bytes>,
     /// Calls what it does by another name.
     pub ceremony: Option<&'static str>,
+    /// What it makes secrets from, where it does (CTAP 2.1 section 12.5: `CredRandomWithUV`).
+    pub hmac_secret: Option<[u8; 32]>,
 }
 
 impl Default for Authenticator {
@@ -49,6 +52,7 @@ impl Default for Authenticator {
             challenge: None,
             user_handle: None,
             ceremony: None,
+            hmac_secret: Some(sha256(pkcs8.as_ref())),
         }
     }
 }
@@ -79,7 +83,7 @@ impl Authenticator {
             "clientDataJSON": Bytes(self.client_data("webauthn.create", options)),
             "attestationObject": Bytes(encode(&object)),
         });
-        self.credential(&response)
+        self.credential(&response, &json!({}))
     }
 
     /// As `navigator.credentials.get`: an `AuthenticationResponseJSON`.
@@ -95,13 +99,27 @@ impl Authenticator {
             "signature": Bytes::from(signature.as_ref()),
             "userHandle": self.user_handle,
         });
-        self.credential(&response)
+        let results = match self.secret(options) {
+            Some(secret) => json!({"prf": {"results": {"first": Bytes::from(secret)}}}),
+            None => json!({}),
+        };
+        self.credential(&response, &results)
     }
 
-    fn credential(&self, response: &Value) -> String {
+    /// What it yields for what is asked: WebAuthn section 10.1.4 makes the salt, CTAP 2.1 section 12.5 the secret.
+    pub fn secret(&self, options: &str) -> Option<[u8; 32]> {
+        let options: Value = serde_json::from_str(options).unwrap();
+        let first: Bytes =
+            serde_json::from_value(options["extensions"]["prf"]["eval"]["first"].clone()).ok()?;
+        let salt = sha256(&[b"WebAuthn PRF\0", &*first].concat());
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.hmac_secret?);
+        hmac::sign(&key, &salt).as_ref().try_into().ok()
+    }
+
+    fn credential(&self, response: &Value, results: &Value) -> String {
         let id = Bytes::from(&self.credential_id[..]);
         json!({"id": id, "rawId": id, "type": "public-key", "response": response,
-            "clientExtensionResults": {}})
+            "clientExtensionResults": results})
         .to_string()
     }
 

@@ -42,7 +42,8 @@ impl Tap {
     }
 
     fn keep_session(&self, request: &Request, response: &Response) {
-        let opens = request.path.ends_with("/auth/second-factor") && response.status == 200;
+        let ways_in = ["/auth/second-factor", "/auth/by-passkey/finish"];
+        let opens = ways_in.iter().any(|way| request.path.ends_with(way)) && response.status == 200;
         if let Some(signed_in) = opens.then(|| serde_json::from_slice::<Value>(&response.body).unwrap()) {
             let id = signed_in["session"]["session_id"].as_str().map(str::to_owned);
             *self.session.lock().unwrap() = id;

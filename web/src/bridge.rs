@@ -1,5 +1,6 @@
 //! What the page asks of the worker and what it hears back. The worker holds all keys; nothing that opens anything ever
-//! crosses here, except password, code and recovery words on their way in, and new words on their way to paper.
+//! crosses here, except password, code, recovery words and what a passkey yields on their way in, and new words on their way to
+//! paper.
 
 use api::account::{PhoneRole, SecurityEvent};
 use api::messages::{Folder, Folders, MoveTo};
@@ -54,6 +55,10 @@ pub enum Ask {
     Code { code: Given, keep: bool },
     /// What to ask a passkey, after [`Next::Code`] where the account has some. → [`Answer::PasskeyAsked`]
     AskPasskey,
+    /// What to ask a passkey that alone is to open the mailbox. → [`Answer::PasskeyAsked`]
+    KnockByPasskey { address: String },
+    /// Its answer, `AuthenticationResponseJSON` with what the passkey yields. → [`Answer::Who`]
+    EnterByPasskey { answer: String, keep: bool },
     /// Leave; nothing stays behind on this device. → [`Answer::Done`]
     SignOut,
     /// The person is active (or pressed "stay"). → [`Answer::Times`]
@@ -170,6 +175,12 @@ pub enum Ask {
     AddPasskey { credential: String, name: String },
     /// Have it no more. → [`Answer::Passkeys`]
     RemovePasskey { passkey_id: PasskeyId },
+    /// What to ask a passkey that is to open the mailbox without the password. → [`Answer::PasskeyAsked`]
+    StartOpening(Again),
+    /// Its answer, as in [`Ask::EnterByPasskey`]. → [`Answer::Passkeys`]
+    FinishOpening { answer: String },
+    /// Take that back. → [`Answer::Passkeys`]
+    EndOpening { passkey_id: PasskeyId },
     /// A new authenticator secret. → [`Answer::Secret`]
     ReplaceTotp,
     /// Its first code. → [`Answer::Me`]
@@ -357,6 +368,7 @@ mod tests {
             Error::ClockOff { ahead_ms: -70_000 },
             Error::NoMailbox { address: address() },
             Error::Flawed(Flaw::Forged),
+            Error::PasskeyYieldsNothing,
             Error::WeakPassword(PasswordFault::Personal),
             Error::RecoveryWords(WordsFault::Unknown {
                 position: 12,
@@ -400,6 +412,7 @@ mod tests {
             gives_receipts: true,
             ends_ms: None,
             passkeys: 0,
+            opening_passkeys: 0,
         };
         let said = Said::Answered {
             number: 8,

@@ -1,6 +1,6 @@
 //! The account's sealed keyrings: read after a reload, replaced as a pair, each only over the version before it.
 
-use super::rows::{self, BlobKind};
+use super::rows::{self, BlobKind, BlobRow};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::body::Json;
@@ -108,15 +108,23 @@ pub(crate) async fn load(app: &App, user_id: UserId) -> Outcome<Keyrings> {
     Ok(Keyrings { dec, sig })
 }
 
-/// One sealed keyring or wrap with its version. Read again if it was replaced, and so erased, in between.
+/// One sealed keyring or wrap with its version.
 pub(crate) async fn load_one(app: &App, user_id: UserId, kind: BlobKind) -> Outcome<Keyring> {
+    load_by(app, move |connection| rows::find_blob(connection, user_id, kind)).await
+}
+
+/// What a row names. Read again if it was replaced, and so erased, in between.
+pub(crate) async fn load_by(
+    app: &App,
+    find: impl Fn(&mut diesel::SqliteConnection) -> Outcome<BlobRow> + Copy + Send + 'static,
+) -> Outcome<Keyring> {
     const TRIES: usize = 3;
     let mut failure = AppError::new(Code::Busy);
     for _ in 0..TRIES {
         let (version, place) = app
             .db
             .read(move |connection| {
-                let row = rows::find_blob(connection, user_id, kind)?;
+                let row = find(connection)?;
                 let place = blobs::find_place(connection, &row.blob_id)?;
                 Ok((
                     row.version,

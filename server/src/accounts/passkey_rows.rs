@@ -1,6 +1,7 @@
 //! Rows of passkeys.
 
-use crate::db::schema::passkeys;
+use super::passkey_wraps;
+use crate::db::schema::{passkey_wraps as wraps, passkeys};
 use crate::db::{B16, from_i64, to_i64};
 use crate::error::Outcome;
 use crate::webauthn::Credential;
@@ -25,9 +26,12 @@ pub(crate) enum Used {
     Gone,
 }
 
+type Columns = (B16, String, i64, Option<i64>, Option<i64>);
+
 /// The passkeys of an account, oldest first.
 pub(crate) fn find_all(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<Vec<Passkey>> {
-    let rows: Vec<(B16, String, i64, Option<i64>)> = passkeys::table
+    let rows: Vec<Columns> = passkeys::table
+        .left_join(wraps::table.on(wraps::passkey_id.eq(passkeys::id)))
         .filter(passkeys::account_id.eq(B16::from(user_id)))
         .order((passkeys::created_ms, passkeys::id))
         .select((
@@ -35,14 +39,16 @@ pub(crate) fn find_all(connection: &mut SqliteConnection, user_id: UserId) -> Ou
             passkeys::name,
             passkeys::created_ms,
             passkeys::used_ms,
+            wraps::made_ms.nullable(),
         ))
         .load(connection)?;
-    let passkey = |(id, name, created_ms, used_ms): (B16, String, i64, Option<i64>)| {
+    let passkey = |(id, name, created_ms, used_ms, opens_since_ms): Columns| {
         Ok(Passkey {
             passkey_id: id.into(),
             name,
             created_ms: from_i64(created_ms)?,
             used_ms: used_ms.map(from_i64).transpose()?,
+            opens_since_ms: opens_since_ms.map(from_i64).transpose()?,
         })
     };
     rows.into_iter().map(passkey).collect()
@@ -146,22 +152,37 @@ pub(crate) fn mark_used(
     Ok(Used::Yes)
 }
 
-/// Removes a passkey of an account; says what it was called.
+/// What a passkey of an account is called.
+pub(crate) fn find_name(
+    connection: &mut SqliteConnection,
+    user_id: UserId,
+    passkey_id: PasskeyId,
+) -> Outcome<Option<String>> {
+    Ok(passkeys::table
+        .find(B16::from(passkey_id))
+        .filter(passkeys::account_id.eq(B16::from(user_id)))
+        .select(passkeys::name)
+        .first(connection)
+        .optional()?)
+}
+
+/// Removes a passkey of an account with its wrap; says what it was called.
 pub(crate) fn delete(
     connection: &mut SqliteConnection,
     user_id: UserId,
     passkey_id: PasskeyId,
 ) -> Outcome<Option<String>> {
-    let this = passkeys::table
-        .find(B16::from(passkey_id))
-        .filter(passkeys::account_id.eq(B16::from(user_id)));
-    let name: Option<String> = this.select(passkeys::name).first(connection).optional()?;
-    diesel::delete(this).execute(connection)?;
+    let name = find_name(connection, user_id, passkey_id)?;
+    if name.is_some() {
+        passkey_wraps::remove(connection, user_id, passkey_id)?;
+        diesel::delete(passkeys::table.find(B16::from(passkey_id))).execute(connection)?;
+    }
     Ok(name)
 }
 
-/// Removes all passkeys of an account.
+/// Removes all passkeys of an account with their wraps.
 pub(crate) fn delete_all(connection: &mut SqliteConnection, user_id: UserId) -> Outcome<()> {
+    passkey_wraps::condemn_all(connection, user_id, None)?;
     let all = passkeys::table.filter(passkeys::account_id.eq(B16::from(user_id)));
     diesel::delete(all).execute(connection)?;
     Ok(())

@@ -91,7 +91,7 @@ pub(crate) async fn finish(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Removes a passkey.
+/// Removes a passkey; what it opened the mailbox with is erased.
 #[utoipa::path(delete, path = "/account/passkeys/{passkey_id}", tag = "account",
     params(("passkey_id" = PasskeyId, Path)), responses((status = 204), crate::routes::Refusals))]
 pub(crate) async fn remove(
@@ -110,6 +110,7 @@ pub(crate) async fn remove(
         })
         .await?;
     app.outbox.wake();
+    app.eraser.notify_one();
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -140,6 +141,7 @@ fn parse_name(told: &str) -> Outcome<String> {
     }
 }
 
-fn refused(Refused(rule): Refused) -> AppError {
+/// What a passkey says breaks this rule.
+pub(crate) fn refused(Refused(rule): Refused) -> AppError {
     AppError::new(Code::PasskeyRefused).detail(rule)
 }

@@ -1,6 +1,6 @@
 //! Rows of accounts and of the blobs that hold their keys.
 
-use super::{backup_codes, ends, passkey_rows, phones, words};
+use super::{backup_codes, ends, passkey_rows, passkey_wraps, phones, words};
 use crate::blobs;
 use crate::db::schema::{account_blobs, accounts, ended_mailboxes, key_records};
 use crate::db::{B16, from_i64, to_i64};
@@ -520,6 +520,7 @@ pub(crate) fn find_profile(
         totp_enrolled_ms: from_i64(enrolled_ms)?,
         backup_codes_left: backup_codes::count(connection, user_id)?,
         passkeys: passkey_rows::count(connection, user_id)?,
+        opening_passkeys: passkey_wraps::count(connection, user_id)?,
         phone: phones::find_masked(connection, key, user_id, PhoneRole::Main)?,
         reserve_phone: phones::find_masked(connection, key, user_id, PhoneRole::Reserve)?,
         recovery: words::find_state(connection, user_id)?,

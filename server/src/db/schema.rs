@@ -62,6 +62,7 @@ diesel::table! {
         slot -> Nullable<BigInt>,
         device -> Text,
         net -> Text,
+        by_passkey -> BigInt,
     }
 }
 
@@ -344,6 +345,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    passkey_wraps (passkey_id) {
+        passkey_id -> Binary,
+        account_id -> Binary,
+        blob_id -> Binary,
+        made_ms -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     installation,
     accounts,
@@ -374,4 +384,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     endings,
     ended_mailboxes,
     passkeys,
+    passkey_wraps,
 );

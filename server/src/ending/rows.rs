@@ -1,6 +1,6 @@
 //! Rows of ends whose time has come, and of mailboxes that are being erased.
 
-use crate::accounts::{backup_codes, ends, phones, recovery_requests};
+use crate::accounts::{backup_codes, ends, passkey_wraps, phones, recovery_requests};
 use crate::blobs::{self, Reported};
 use crate::db::schema::{account_blobs, account_ends, accounts, endings};
 use crate::db::{B16, from_i64, to_i64};
@@ -102,6 +102,7 @@ pub(super) fn delete_account(
         blobs::condemn(connection, &blob_id.0, Some(Reported::unnamed(erasure_id)))?;
     }
     diesel::delete(account_blobs::table.filter(account_blobs::account_id.eq(id))).execute(connection)?;
+    passkey_wraps::condemn_all(connection, user_id, Some(Reported::unnamed(erasure_id)))?;
     phones::delete_all(connection, user_id)?;
     backup_codes::remove(connection, user_id)?;
     recovery_requests::delete(connection, user_id)?;
@@ -225,6 +226,7 @@ mod tests {
             "backup_codes",
             "known_devices",
             "lookups",
+            "passkey_wraps",
             "passkeys",
             "phone_codes",
             "phones",

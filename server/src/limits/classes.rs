@@ -44,6 +44,8 @@ classes! {
     PhoneCode: Some(Rule::PhoneCodesOfNetwork), None;
     /// A challenge for recovery words; the handler of their proof counts wrong ones besides.
     RecoveryStart: Some(Rule::Recoveries), None;
+    /// A challenge for a passkey that opens the mailbox; each takes one answer.
+    ByPasskeyStart: Some(Rule::SignInsByPasskey), None;
     /// Reading what is small.
     Read: None, Some(Rule::Reads);
     /// A page of letters.

@@ -145,6 +145,9 @@ rules! {
     /// Recovery words that a network gets wrong (protocol.md 5.4). Nobody guesses 128 bits: this bounds what is tried, and
     /// what the owners' logs say of it. None is counted by account, since a stranger would close the owner's last way in.
     WrongWords = 31 Rate::per_hour(10), Guess;
+    /// Sign-ins by a passkey alone that a network begins: each gives one answer, and nobody guesses a signature. This bounds
+    /// what the owners' logs say of it.
+    SignInsByPasskey = 32 Rate::per_ten_minutes(30), KeptUse;
 }
 
 impl Rule {

@@ -157,7 +157,7 @@ fn store(
             connection,
             &inner.keys,
             AuditType::Submission,
-            caller.user_id,
+            &caller,
             &object,
             now_ms,
         )?;

@@ -42,6 +42,8 @@ fn all() -> Vec<Notice> {
         Notice::RecoveryStopped,
         Notice::PasskeyAdded { name: name() },
         Notice::PasskeyRemoved { name: name() },
+        Notice::PasskeyOpens { name: name() },
+        Notice::PasskeyOpensNoMore { name: name() },
         Notice::DeletionRequested { until_ms: AT_MS },
         Notice::DeletionStopped,
         Notice::AccountErased { report: "{}".into() },

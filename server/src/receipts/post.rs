@@ -43,7 +43,7 @@ pub(crate) async fn post(
             connection,
             &inner.keys,
             AuditType::Receipt,
-            caller.user_id,
+            &caller,
             &ask.receipt,
             now_ms,
         )?;

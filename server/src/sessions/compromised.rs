@@ -6,8 +6,8 @@ use super::end_elsewhere::to_the_end;
 use super::new_password::NewPassword;
 use super::{end, rows};
 use crate::accounts::keyrings::{self, NewKeyrings};
-use crate::accounts::tell;
 use crate::accounts::words::{self, NewWords};
+use crate::accounts::{passkey_wraps, tell};
 use crate::app::App;
 use crate::audit::{self, Access};
 use crate::auth::Caller;
@@ -58,6 +58,7 @@ pub(crate) async fn post(
                 for keyring in placed {
                     keyrings::replace(connection, user_id, &keyring, now_ms)?;
                 }
+                passkey_wraps::condemn_all(connection, user_id, None)?;
                 publish::replace_both(connection, &caller, &ask.record, now_ms)?;
                 match &new_words {
                     Some((place, new)) => words::set(connection, user_id, new, *place, now_ms)?,

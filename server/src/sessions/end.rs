@@ -96,6 +96,7 @@ mod tests {
                 slot: Some(slot),
                 device: String::new(),
                 net: String::new(),
+                by_passkey: false,
             };
             rows::insert(connection, &new, now_ms)?;
             rows::find(connection, SESSION)
@@ -126,6 +127,7 @@ mod tests {
                 slot: None,
                 device: String::new(),
                 net: String::new(),
+                by_passkey: false,
             };
             rows::insert(connection, &new, now_ms)
         });

@@ -14,7 +14,7 @@ use crate::webauthn::{self, Assertion};
 use actix_web::web::{self, Data};
 use api::auth::SecondFactorProof;
 use api::passkeys::{PasskeyAsked, PasskeySignIn};
-use api::{Code, UserId};
+use api::{Code, PasskeyId, UserId};
 use crypto::second_factor::assertion_code;
 
 /// What a passkey answers to.
@@ -65,17 +65,29 @@ pub(super) async fn judge(
     if assertion_code(json) != proof.code {
         return Ok(false);
     }
+    let answered = check(app, user_id, &challenge, &assertion, now_ms).await?;
+    Ok(answered.is_some())
+}
+
+/// Which passkey of an account it is that answers this challenge, if it is one, and says so rightly. Notes the use.
+pub(crate) async fn check(
+    app: &App,
+    user_id: UserId,
+    challenge: &[u8],
+    assertion: &Assertion,
+    now_ms: u64,
+) -> Outcome<Option<PasskeyId>> {
     let credential_id = assertion.credential_id().to_vec();
     let known = app
         .db
         .read(move |connection| rows::find(connection, user_id, &credential_id))
         .await?;
     let Some(known) = known else {
-        return Ok(false);
+        return Ok(None);
     };
     let party = relying_party(app);
-    let Ok(counter) = assertion.verify(&party, &challenge, &user_id.0, &known.public_key) else {
-        return Ok(false);
+    let Ok(counter) = assertion.verify(&party, challenge, &user_id.0, &known.public_key) else {
+        return Ok(None);
     };
     app.db
         .write(move |connection| {
@@ -89,7 +101,7 @@ pub(super) async fn judge(
                 }
                 Used::Gone => {}
             }
-            Ok(used == Used::Yes)
+            Ok((used == Used::Yes).then_some(known.passkey_id))
         })
         .await
 }

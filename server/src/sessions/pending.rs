@@ -1,5 +1,7 @@
 //! Sign-ins, registrations and recoveries that are under way.
 
+use super::by_passkey::PendingByPasskey;
+use super::opening::PendingOpening;
 use super::passkey::Challenge;
 use super::password::PendingChange;
 use super::recovery::{PendingFinish, PendingRecovery, PendingWords};
@@ -33,6 +35,8 @@ pub(crate) struct PendingSignIns {
     pub(crate) recovery_finishes: Pending<PendingFinish>,
     pub(crate) new_words: Pending<PendingWords>,
     pub(crate) passkeys: Pending<PendingPasskey>,
+    pub(crate) openings: Pending<PendingOpening>,
+    pub(crate) by_passkey: Pending<PendingByPasskey>,
 }
 
 /// Between KE2 and KE3.
@@ -75,6 +79,8 @@ impl Default for PendingSignIns {
             recovery_finishes: Pending::new(HANDSHAKES_MAX, REGISTRATION_MS),
             new_words: Pending::new(HANDSHAKES_MAX, REGISTRATION_MS),
             passkeys: Pending::new(HANDSHAKES_MAX, REGISTRATION_MS),
+            openings: Pending::new(HANDSHAKES_MAX, REGISTRATION_MS),
+            by_passkey: Pending::new(HANDSHAKES_MAX, PRE_AUTH_MS),
         }
     }
 }
@@ -84,6 +90,7 @@ impl PendingSignIns {
     pub(crate) fn forget(&self, user_id: UserId) {
         self.logins.forget(|login| login.user_id == Some(user_id));
         self.pre_auths.forget(|pre_auth| pre_auth.user_id == user_id);
+        self.by_passkey.forget(|pending| pending.user_id == user_id);
         self.forget_recoveries(user_id);
     }
 
@@ -105,6 +112,8 @@ impl PendingSignIns {
         self.recovery_finishes.sweep(now_ms);
         self.new_words.sweep(now_ms);
         self.passkeys.sweep(now_ms);
+        self.openings.sweep(now_ms);
+        self.by_passkey.sweep(now_ms);
     }
 }
 

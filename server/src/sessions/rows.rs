@@ -7,6 +7,7 @@ use crate::error::Outcome;
 use api::session::{OpenSession, SessionInfo};
 use api::{Code, MailboxId, SessionId, UserId};
 use crypto::Hash;
+use crypto::receipt::Assurance;
 use diesel::prelude::*;
 
 /// A session that is about to be.
@@ -19,6 +20,8 @@ pub(crate) struct NewSession {
     pub(crate) slot: Option<u64>,
     pub(crate) device: String,
     pub(crate) net: String,
+    /// By a passkey alone, without the password.
+    pub(crate) by_passkey: bool,
 }
 
 /// A session and whose it is.
@@ -32,9 +35,19 @@ pub(crate) struct SessionRow {
     pub(crate) expires_ms: u64,
     pub(crate) step_up_ms: u64,
     pub(crate) slot: Option<u64>,
+    pub(crate) by_passkey: bool,
 }
 
 impl SessionRow {
+    /// How its person has shown who they are.
+    pub(crate) fn assurance(&self) -> Assurance {
+        if self.by_passkey {
+            Assurance::Passkey
+        } else {
+            Assurance::Code
+        }
+    }
+
     /// Neither its idle time nor its whole time is over.
     pub(crate) fn is_open(&self, now_ms: u64, idle_ms_max: u64) -> bool {
         now_ms < self.expires_ms && now_ms < self.seen_ms + idle_ms_max
@@ -55,8 +68,10 @@ impl SessionRow {
     }
 }
 
-/// Inserts a session of an account that has both factors; signing in counts as confirming.
+/// Inserts a session of an account that has both factors. Signing in with both counts as confirming; a passkey alone changes
+/// nothing that opens the account.
 pub(crate) fn insert(connection: &mut SqliteConnection, new: &NewSession, now_ms: u64) -> Outcome<()> {
+    let step_up_ms = if new.by_passkey { 0 } else { now_ms };
     diesel::insert_into(sessions::table)
         .values((
             sessions::id.eq(B16::from(new.session_id)),
@@ -65,16 +80,17 @@ pub(crate) fn insert(connection: &mut SqliteConnection, new: &NewSession, now_ms
             sessions::created_ms.eq(to_i64(now_ms)),
             sessions::seen_ms.eq(to_i64(now_ms)),
             sessions::expires_ms.eq(to_i64(new.expires_ms)),
-            sessions::step_up_ms.eq(to_i64(now_ms)),
+            sessions::step_up_ms.eq(to_i64(step_up_ms)),
             sessions::slot.eq(new.slot.map(to_i64)),
             sessions::device.eq(&new.device),
             sessions::net.eq(&new.net),
+            sessions::by_passkey.eq(i64::from(new.by_passkey)),
         ))
         .execute(connection)?;
     Ok(())
 }
 
-type Columns = (B16, B16, B16, String, i64, i64, i64, Option<i64>);
+type Columns = (B16, B16, B16, String, i64, i64, i64, Option<i64>, i64);
 
 /// Sessions of open accounts, one spelling for both ways to find one.
 macro_rules! session_rows {
@@ -91,6 +107,7 @@ macro_rules! session_rows {
                 sessions::expires_ms,
                 sessions::step_up_ms,
                 sessions::slot,
+                sessions::by_passkey,
             ))
     };
 }
@@ -111,7 +128,7 @@ pub(crate) fn find(connection: &mut SqliteConnection, id: SessionId) -> Outcome<
 }
 
 fn parse(row: Columns) -> Outcome<SessionRow> {
-    let (id, user_id, mailbox_id, address, seen_ms, expires_ms, step_up_ms, slot) = row;
+    let (id, user_id, mailbox_id, address, seen_ms, expires_ms, step_up_ms, slot, by_passkey) = row;
     Ok(SessionRow {
         session_id: id.into(),
         user_id: user_id.into(),
@@ -121,6 +138,7 @@ fn parse(row: Columns) -> Outcome<SessionRow> {
         expires_ms: from_i64(expires_ms)?,
         step_up_ms: from_i64(step_up_ms)?,
         slot: slot.map(from_i64).transpose()?,
+        by_passkey: by_passkey != 0,
     })
 }
 

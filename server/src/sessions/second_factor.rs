@@ -25,7 +25,8 @@ use actix_web::http::header::USER_AGENT;
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse};
 use api::auth::{Factor, SecondFactor, SecondFactorProof, SignedIn, TotpEnrol, TotpSecret};
-use api::{Bytes, Code, SessionId, UserId};
+use api::session::SessionInfo;
+use api::{Code, SessionId, UserId};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crypto::receipt::AuditType;
@@ -86,9 +87,45 @@ pub(crate) async fn post(
 ) -> Outcome<HttpResponse> {
     let unlock_key = ask.unlock_key.as_deref().map(parse_unlock_key).transpose()?;
     let proven = prove(&app, &app.sign_ins.pre_auths, &ask.proof).await?;
+    let (inner, now_ms) = (app.clone(), app.now_ms());
+    let way = Way {
+        by_passkey: false,
+        right: move |_: &mut _| {
+            let right = inner.sign_ins.pre_auths.take(&ask.proof.pre_auth, now_ms);
+            right.map(drop).ok_or_else(|| Code::SecondFactorEnded.into())
+        },
+    };
+    let (session, cookie) = begin_session(&app, &request, &proven, unlock_key, way).await?;
+    let answer = SignedIn {
+        session,
+        wrap_password: keyrings::load_one(&app, proven.user_id, BlobKind::WrapPassword)
+            .await?
+            .sealed,
+        keyrings: keyrings::load(&app, proven.user_id).await?,
+    };
+    Ok(HttpResponse::Ok().cookie(cookie).json(answer))
+}
+
+/// How somebody comes in.
+pub(super) struct Way<R> {
+    /// By a passkey alone.
+    pub(super) by_passkey: bool,
+    /// Uses up the right to come in, or refuses, in the transaction that opens the session: whoever signs out everywhere else
+    /// ends that right too.
+    pub(super) right: R,
+}
+
+/// Opens a session for whoever has proven enough, and tells the owner where the device is new. Answers with the cookie beside it.
+pub(super) async fn begin_session(
+    app: &Data<App>,
+    request: &HttpRequest,
+    proven: &Proven,
+    unlock_key: Option<BlobKey>,
+    way: Way<impl FnOnce(&mut SqliteConnection) -> Outcome<()> + Send + 'static>,
+) -> Outcome<(SessionInfo, Cookie<'static>)> {
     let token = Zeroizing::new(rng::make_bytes::<32>());
     let now_ms = app.now_ms();
-    let network = Network::of(&request);
+    let network = Network::of(request);
     let user_agent = request.headers().get(USER_AGENT);
     let new = NewSession {
         session_id: SessionId(rng::make_bytes()),
@@ -98,20 +135,13 @@ pub(crate) async fn post(
         slot: None,
         device: device_of(user_agent.map(|header| header.as_bytes())),
         net: network.to_string(),
+        by_passkey: way.by_passkey,
     };
-    let device = known_devices::hash(&app, &new, network);
-    let session = open_session(&app, &proven, new, device, unlock_key, ask.proof.pre_auth, now_ms).await?;
+    let device = known_devices::hash(app, &new, network);
+    let session = open_session(app, proven, new, device, unlock_key, way.right, now_ms).await?;
     let idle_ms_max = app.config.session.idle_minutes * 60_000;
-    let answer = SignedIn {
-        session: session.info(now_ms, idle_ms_max),
-        wrap_password: keyrings::load_one(&app, proven.user_id, BlobKind::WrapPassword)
-            .await?
-            .sealed,
-        keyrings: keyrings::load(&app, proven.user_id).await?,
-    };
-    Ok(HttpResponse::Ok()
-        .cookie(session_cookie(URL_SAFE_NO_PAD.encode(*token)))
-        .json(answer))
+    let cookie = session_cookie(URL_SAFE_NO_PAD.encode(*token));
+    Ok((session.info(now_ms, idle_ms_max), cookie))
 }
 
 /// Who has proven both factors.
@@ -310,15 +340,14 @@ async fn use_phone_code(app: &App, user_id: UserId, state: &Totp, code: &str, no
         .await
 }
 
-/// Opens a session. The right to try codes ends with the first right one; whoever signs out everywhere else ends it too, so
-/// it must still be there in the transaction that opens the session.
+/// Opens a session, if the right to it is still there in the transaction that opens it.
 async fn open_session(
     app: &Data<App>,
     proven: &Proven,
     mut new: NewSession,
     device: Hash,
     unlock_key: Option<BlobKey>,
-    pre_auth: Bytes,
+    right: impl FnOnce(&mut SqliteConnection) -> Outcome<()> + Send + 'static,
     now_ms: u64,
 ) -> Outcome<rows::SessionRow> {
     let (inner, user_id, password_version) = (app.clone(), proven.user_id, proven.password_version);
@@ -330,8 +359,7 @@ async fn open_session(
         let app = inner.clone();
         let row = move |connection: &mut SqliteConnection| {
             account_rows::check_password_version(connection, user_id, password_version)?;
-            let right = app.sign_ins.pre_auths.take(&pre_auth, now_ms);
-            right.ok_or(Code::SecondFactorEnded)?;
+            right(connection)?;
             rows::insert(connection, &new, now_ms)?;
             if known_devices::note(connection, user_id, device, now_ms)? {
                 let notice = Notice::NewSignIn {
@@ -372,7 +400,7 @@ pub(super) async fn find_state(app: &App, user_id: UserId) -> Outcome<Totp> {
     state.ok_or_else(|| Code::SecondFactorEnded.into())
 }
 
-fn parse_unlock_key(bytes: &[u8]) -> Outcome<BlobKey> {
+pub(super) fn parse_unlock_key(bytes: &[u8]) -> Outcome<BlobKey> {
     BlobKey::try_from_slice(bytes).map_err(|_| AppError::new(Code::InvalidRequest).detail("unlock_key"))
 }
 

@@ -33,11 +33,14 @@ pub(crate) fn creation_options(
         // Telephones keep a passkey over their own loss only where this is not discouraged.
         "authenticatorSelection": {"residentKey": "preferred", "userVerification": "required"},
         "attestation": "none",
+        // One that is to open the mailbox some day has to be made for it (section 10.1.4).
+        "extensions": {"prf": {}},
     });
     options.to_string()
 }
 
-/// `PublicKeyCredentialRequestOptionsJSON`, for one of the credentials that are known.
+/// `PublicKeyCredentialRequestOptionsJSON`, for one of the credentials that are known; where none is named, for any that its
+/// authenticator finds by itself.
 pub(crate) fn request_options(party: &RelyingParty<'_>, challenge: &[u8], known: &[Vec<u8>]) -> String {
     let options = json!({
         "rpId": party.id,

@@ -26,6 +26,7 @@ pub(super) enum Event {
     AuthenticatorReplaced,
     BackupCodesMade,
     PasskeyRemoved,
+    PasskeyOpensNoMore,
     ReservePhoneChanged,
     ReservePhoneRemoved,
     EndRequested,
@@ -99,6 +100,10 @@ pub(super) async fn happen(event: Event, mut held: Held) -> Held {
         Event::PasskeyRemoved => {
             let id = anna.passkeys().await.unwrap()[0].passkey_id;
             anna.remove_passkey(id).await.unwrap();
+        }
+        Event::PasskeyOpensNoMore => {
+            let id = anna.passkeys().await.unwrap()[0].passkey_id;
+            anna.end_opening(id).await.unwrap();
         }
         Event::ReservePhoneChanged => {
             anna.start_phone(PhoneRole::Reserve, OTHER_RESERVE).await.unwrap();

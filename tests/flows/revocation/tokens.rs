@@ -5,7 +5,8 @@ use api::account::PhoneRole;
 use api::auth::{LoginFinish, LoginStart, LoginStarted};
 use client::transport::Method;
 use client::{
-    Beside, GivenCode, Halfway, NewSecrets, PasswordChange, Recovery, RecoveryWords, StoredSession, Zxcvbn,
+    AtPasskey, Beside, GivenCode, Halfway, NewSecrets, PasswordChange, Recovery, RecoveryWords,
+    StoredSession, Zxcvbn,
 };
 use crypto::opaque::{KsfProfile, client::login_start, normalize_password};
 use serde_json::{Value, json};
@@ -44,6 +45,8 @@ pub(super) enum Token {
     PasskeyAsked,
     /// The same, with a code sent to the reserve phone.
     SmsSent,
+    /// The question to a passkey that opens the mailbox alone.
+    PasskeyAloneAsked,
     /// Recovery words that were right.
     WordsProven,
     /// The same, with what is wrapped under them.
@@ -60,14 +63,16 @@ pub(super) enum Token {
     App,
     /// The codes on paper.
     Paper,
-    /// The passkey.
+    /// The passkey, beside the password.
     Passkey,
+    /// The same passkey, without it.
+    PasskeyAlone,
     /// The reserve phone.
     ReservePhone,
 }
 
 impl Token {
-    pub(super) const ALL: [Self; 17] = [
+    pub(super) const ALL: [Self; 19] = [
         Self::Session,
         Self::Stored,
         Self::Stream,
@@ -75,6 +80,7 @@ impl Token {
         Self::Halfway,
         Self::PasskeyAsked,
         Self::SmsSent,
+        Self::PasskeyAloneAsked,
         Self::WordsProven,
         Self::Released,
         Self::PasswordChange,
@@ -84,6 +90,7 @@ impl Token {
         Self::App,
         Self::Paper,
         Self::Passkey,
+        Self::PasskeyAlone,
         Self::ReservePhone,
     ];
 
@@ -98,6 +105,7 @@ impl Token {
                 | Self::App
                 | Self::Paper
                 | Self::Passkey
+                | Self::PasskeyAlone
                 | Self::ReservePhone
         )
     }
@@ -212,6 +220,7 @@ pub(super) struct Taken {
     halfway: Door,
     asked: (Door, String),
     sent: (Door, String),
+    asked_alone: AtPasskey<Tap, TestPlatform>,
     proven: Recovery<Tap, TestPlatform>,
     released: Unsent,
     password_change: Unsent,
@@ -244,12 +253,16 @@ impl Held {
         anna.start_phone(PhoneRole::Reserve, RESERVE).await.unwrap();
         let code = joining::code_to(&server.origin(), RESERVE).await;
         anna.confirm_phone(PhoneRole::Reserve, &code).await.unwrap();
-        let passkey = Authenticator::default();
+        let mut passkey = Authenticator::default();
         anna.step_up(&anna.password, &anna.phone.code()).await.unwrap();
         let options = anna.start_passkey().await.unwrap();
         anna.add_passkey(&passkey.create(&options), "Mobilen")
             .await
             .unwrap();
+        let halfway = anna.password_again(&anna.password).await.unwrap();
+        let opening = anna.start_opening(halfway, &anna.phone.code()).await.unwrap();
+        let answer = passkey.get(opening.options());
+        anna.finish_opening(&opening, &answer).await.unwrap();
         if event == Event::RecoveredByWaiting {
             let client = client_elsewhere(&server);
             let proven = client.recover(&anna.address, &anna.words).await.unwrap();
@@ -311,6 +324,7 @@ impl Held {
             halfway: self.door().await.unwrap(),
             asked: (asked.1, asked.0),
             sent: (sent.1, sent.0),
+            asked_alone: client.sign_in_by_passkey(&anna.address).await.unwrap(),
             proven,
             released,
             password_change,
@@ -371,6 +385,10 @@ impl Held {
                 let (door, code) = &taken.sent;
                 door.prove(GivenCode::Phone(code), false).await.is_ok()
             }
+            Token::PasskeyAloneAsked => {
+                let answer = self.passkey.get(taken.asked_alone.options());
+                taken.asked_alone.open(&answer, false).await.is_ok()
+            }
             Token::WordsProven => taken.proven.begin_wait().await.is_ok(),
             Token::Released => {
                 let field = &["opaque_upload"];
@@ -402,6 +420,12 @@ impl Held {
                 None => false,
             },
             Token::Passkey => self.passkey_opens().await.is_some(),
+            Token::PasskeyAlone => {
+                let client = client_elsewhere(&self.server);
+                let door = client.sign_in_by_passkey(&self.anna.address).await.unwrap();
+                let answer = self.passkey.get(door.options());
+                door.open(&answer, false).await.is_ok()
+            }
             Token::ReservePhone => self.reserve_phone_opens().await.is_some(),
         }
     }

@@ -4,7 +4,7 @@
 use super::By;
 use crate::accounts::rows as account_rows;
 use crate::accounts::words::{self, NewWords};
-use crate::accounts::{backup_codes, ends, passkey_rows, phones, recovery_requests, tell};
+use crate::accounts::{backup_codes, ends, passkey_rows, passkey_wraps, phones, recovery_requests, tell};
 use crate::app::App;
 use crate::audit::{self, Access};
 use crate::body::Json;
@@ -43,6 +43,7 @@ pub(crate) async fn post(app: Data<App>, Json(ask): Json<RecoveryFinish>) -> Out
                 account_rows::check_password_version(connection, user_id, version)
                     .map_err(|_| Code::RecoveryEnded)?;
                 words::check(connection, user_id, &begun.words)?;
+                passkey_wraps::condemn_all(connection, user_id, None)?;
                 if begun.by == By::Waiting {
                     recovery_requests::check_due(connection, user_id, now_ms)?;
                     account_rows::remove_totp(connection, user_id)?;

@@ -2,6 +2,7 @@
 
 mod backup_nag;
 mod bin;
+mod by_passkey;
 mod code_input;
 mod compose;
 mod compose_files;

@@ -58,6 +58,10 @@ impl From<&Error> for Trouble {
                 t!(ERR_NO_MAILBOX_MORE),
             ),
             Error::Flawed(flaw) => flawed(*flaw),
+            Error::PasskeyYieldsNothing => Self::new(
+                t!(ERR_PASSKEY_YIELDS_NOTHING),
+                t!(ERR_PASSKEY_YIELDS_NOTHING_MORE),
+            ),
             Error::WeakPassword(fault) => Self::new(password(*fault), t!(ERR_WEAK_PASSWORD_MORE)),
             Error::RecoveryWords(fault) => Self::new(t!(ERR_WORDS), words(fault)),
             Error::Invalid { .. } => Self::new(t!(ERR_INVALID), t!(ERR_INVALID_MORE)),
@@ -103,6 +107,14 @@ pub(crate) fn passkey(failure: Failure) -> Trouble {
     Trouble::new(title, more)
 }
 
+/// Why none opens the mailbox by itself.
+pub(crate) fn opening_passkey(failure: Failure) -> Trouble {
+    match failure {
+        Failure::NotAllowed => Trouble::new(t!(PASSKEY_NOT_ALLOWED), t!(PASSKEY_NONE_OPENS_MORE)),
+        Failure::Known | Failure::Unable => passkey(failure),
+    }
+}
+
 /// A passkey answered, and the server did not take it.
 pub(crate) fn passkey_refused() -> Trouble {
     Trouble::new(t!(PASSKEY_ANSWER_REFUSED), t!(PASSKEY_ANSWER_REFUSED_MORE))
@@ -144,6 +156,10 @@ fn refused(refusal: Refusal) -> Trouble {
         Code::RecoveryRefused => (t!(CODE_RECOVERY_REFUSED), t!(CODE_RECOVERY_REFUSED_MORE)),
         Code::RecoveryEnded => (t!(CODE_RECOVERY_ENDED), t!(CODE_RECOVERY_ENDED_MORE)),
         Code::RecoveryNotDue => (t!(CODE_RECOVERY_NOT_DUE), t!(CODE_RECOVERY_NOT_DUE_MORE)),
+        Code::PasskeyOpensNothing => (
+            t!(CODE_PASSKEY_OPENS_NOTHING),
+            t!(CODE_PASSKEY_OPENS_NOTHING_MORE),
+        ),
         Code::PasskeyRefused => (t!(CODE_PASSKEY_REFUSED), t!(CODE_PASSKEY_REFUSED_MORE)),
         Code::StepUpRequired => (t!(CODE_STEP_UP_REQUIRED), t!(CODE_STEP_UP_REQUIRED_MORE)),
         Code::SecondFactorConflict => (

@@ -13,8 +13,8 @@ use api::account::SecurityEvents;
 use api::auth::NextFactor;
 use api::erasure::EmptyBin;
 use client::{
-    AddressProof, Beside, Client, Error, GivenCode, Halfway, Mailbox, NewAccount, NewAttachment, NewSecrets,
-    Recovery, RecoveryWords, StoredSession, grade_password,
+    AddressProof, AtPasskey, Beside, Client, Error, GivenCode, Halfway, Mailbox, NewAccount, NewAttachment,
+    NewSecrets, Recovery, RecoveryWords, StoredSession, grade_password,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -33,6 +33,8 @@ enum Visitor {
     Nobody,
     /// The password was right.
     AtTheDoor(Rc<Halfway<Fetch, Browser>>),
+    /// A passkey alone is to open the mailbox.
+    AtPasskey(Rc<AtPasskey<Fetch, Browser>>),
     Inside(Rc<Open>),
 }
 
@@ -170,6 +172,8 @@ impl Desk {
             Ask::EnrolSecret => Ok(Answer::Secret(self.at_the_door()?.enrol_secret().await?)),
             Ask::Code { code, keep } => self.enter(given(&code), keep).await,
             Ask::AskPasskey => Ok(Answer::PasskeyAsked(self.at_the_door()?.ask_passkey().await?)),
+            Ask::KnockByPasskey { address } => self.knock_by_passkey(&address).await,
+            Ask::EnterByPasskey { answer, keep } => self.enter_by_passkey(&answer, keep).await,
             Ask::SignOut => self.leave().await,
             ask => self.serve(ask).await,
         }
@@ -330,10 +334,34 @@ impl Desk {
 
     async fn enter(self: Rc<Self>, code: GivenCode<'_>, keep: bool) -> Outcome {
         let halfway = self.at_the_door()?;
-        let (mailbox, stored) = halfway.prove(code, keep).await?;
+        let arrived = halfway.prove(code, keep).await?;
         let is_same =
             |visitor: &Visitor| matches!(visitor, Visitor::AtTheDoor(now) if Rc::ptr_eq(now, &halfway));
-        let mailbox = self.let_in(mailbox, is_same).await?;
+        self.come_in(arrived, is_same).await
+    }
+
+    async fn knock_by_passkey(&self, address: &str) -> Outcome {
+        let door = self.client.sign_in_by_passkey(address).await?;
+        let options = door.options().to_owned();
+        *self.visitor.borrow_mut() = Visitor::AtPasskey(Rc::new(door));
+        Ok(Answer::PasskeyAsked(options))
+    }
+
+    async fn enter_by_passkey(self: Rc<Self>, answer: &str, keep: bool) -> Outcome {
+        let door = self.at_passkey()?;
+        let arrived = door.open(answer, keep).await?;
+        let is_same =
+            |visitor: &Visitor| matches!(visitor, Visitor::AtPasskey(now) if Rc::ptr_eq(now, &door));
+        self.come_in(arrived, is_same).await
+    }
+
+    /// Opens the mailbox that somebody has come to, unless something else has happened meanwhile.
+    async fn come_in(
+        self: Rc<Self>,
+        (mailbox, stored): (Open, Option<StoredSession>),
+        still: impl Fn(&Visitor) -> bool,
+    ) -> Outcome {
+        let mailbox = self.let_in(mailbox, still).await?;
         match stored {
             Some(stored) => storage::save(&stored.to_bytes()).await,
             None => storage::wipe().await,
@@ -446,14 +474,21 @@ impl Desk {
     fn inside(&self) -> Result<Rc<Open>, Error> {
         match &*self.visitor.borrow() {
             Visitor::Inside(mailbox) => Ok(Rc::clone(mailbox)),
-            Visitor::Nobody | Visitor::AtTheDoor(_) => Err(Error::SignedOut),
+            Visitor::Nobody | Visitor::AtTheDoor(_) | Visitor::AtPasskey(_) => Err(Error::SignedOut),
         }
     }
 
     fn at_the_door(&self) -> Result<Rc<Halfway<Fetch, Browser>>, Error> {
         match &*self.visitor.borrow() {
             Visitor::AtTheDoor(halfway) => Ok(Rc::clone(halfway)),
-            Visitor::Nobody | Visitor::Inside(_) => Err(Error::OutOfTurn),
+            Visitor::Nobody | Visitor::AtPasskey(_) | Visitor::Inside(_) => Err(Error::OutOfTurn),
+        }
+    }
+
+    fn at_passkey(&self) -> Result<Rc<AtPasskey<Fetch, Browser>>, Error> {
+        match &*self.visitor.borrow() {
+            Visitor::AtPasskey(door) => Ok(Rc::clone(door)),
+            Visitor::Nobody | Visitor::AtTheDoor(_) | Visitor::Inside(_) => Err(Error::OutOfTurn),
         }
     }
 

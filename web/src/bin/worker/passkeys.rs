@@ -13,6 +13,7 @@ pub(crate) async fn serve(mailbox: &Open, ask: Ask) -> Outcome {
             Answer::Passkeys(mailbox.add_passkey(&credential, &name).await?)
         }
         Ask::RemovePasskey { passkey_id } => Answer::Passkeys(mailbox.remove_passkey(passkey_id).await?),
+        Ask::EndOpening { passkey_id } => Answer::Passkeys(mailbox.end_opening(passkey_id).await?),
         _ => return Err(Error::OutOfTurn),
     })
 }

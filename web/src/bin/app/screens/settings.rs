@@ -9,6 +9,7 @@ mod devices;
 mod ending;
 mod events;
 mod look;
+mod opening;
 mod passkeys;
 mod password;
 mod phones;

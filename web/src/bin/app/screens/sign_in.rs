@@ -1,5 +1,6 @@
 //! Signing in: address and password, then the code.
 
+use super::by_passkey::by_passkey;
 use super::code_input::{Asking, CodeInput};
 use super::front::envelope_page;
 use super::use_passkey::use_passkey;
@@ -28,6 +29,8 @@ struct Form {
     keep: RwSignal<bool>,
     busy: RwSignal<bool>,
     checked: RwSignal<bool>,
+    /// Whether the password is wanted too.
+    with_password: RwSignal<bool>,
     trouble: RwSignal<Option<Trouble>>,
 }
 
@@ -40,6 +43,7 @@ pub(super) fn sign_in(app: App) -> View {
         keep: RwSignal::new(true),
         busy: RwSignal::new(false),
         checked: RwSignal::new(false),
+        with_password: RwSignal::new(false),
         trouble: RwSignal::new(None),
     };
     let at_code = Memo::new(move || app.session.next.get() == Some(Next::Code));
@@ -88,10 +92,12 @@ fn password_step(app: App, form: Form) -> View {
         (form.checked.get() && !looks_like_address(form.address.get().trim())).then(|| t!(ADDRESS_FAULT))
     });
     let password_fault = Memo::new(move || {
-        (form.checked.get() && form.password.with(String::is_empty)).then(|| t!(PASSWORD_MISSING))
+        let is_wanted = form.checked.get() && form.with_password.get();
+        (is_wanted && form.password.with(String::is_empty)).then(|| t!(PASSWORD_MISSING))
     });
     let submit = move |event: Event| {
         event.prevent_default();
+        form.with_password.set(true);
         form.checked.set(true);
         if address_fault.get_untracked().is_some() {
             browser::focus_soon("address");
@@ -100,6 +106,15 @@ fn password_step(app: App, form: Form) -> View {
         } else if !form.busy.get_untracked() {
             spawn_local(send_password(app, form));
         }
+    };
+    let address_alone = move || {
+        form.with_password.set(false);
+        form.checked.set(true);
+        if address_fault.get_untracked().is_some() {
+            browser::focus_soon("address");
+            return None;
+        }
+        Some(form.address.get_untracked().trim().to_owned())
     };
     group()
         .add(
@@ -148,6 +163,12 @@ fn password_step(app: App, form: Form) -> View {
                     .add(icon_small("chevron-right")),
                 ),
         )
+        .add(el("div").class("stack tight").add(by_passkey(
+            app,
+            address_alone,
+            form.trouble,
+            "sign-in-trouble",
+        )))
         .add(
             el("div")
                 .class("stack tight mid")

@@ -17,9 +17,14 @@ pub(super) fn compromised(app: App, close: impl Fn() + Copy + 'static) -> View {
             .add(el("p").class("no-print").words(text!(COMPROMISED_LEAD)))
             .add(
                 el("ul")
-                    .class("no-print")
+                    .class("bullets no-print")
                     .add(el("li").words(text!(COMPROMISED_KEYS)))
                     .add(el("li").words(text!(COMPROMISED_WORDS)))
+                    .add(
+                        app.session
+                            .has_passkeys()
+                            .then(|| el("li").words(text!(COMPROMISED_PASSKEYS))),
+                    )
                     .add(el("li").words(text!(COMPROMISED_OUT))),
             )
             .add(el("p").class("muted no-print").words(text!(COMPROMISED_LIMIT)))

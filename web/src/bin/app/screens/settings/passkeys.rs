@@ -179,9 +179,11 @@ async fn change(
     match changed {
         Ok(known) => {
             let count = u32::try_from(known.len()).unwrap_or_default();
+            let opening = known.iter().filter(|one| one.opens_since_ms.is_some()).count();
             app.session.me.update(|me| {
                 if let Some(me) = me {
                     me.passkeys = count;
+                    me.opening_passkeys = u32::try_from(opening).unwrap_or_default();
                 }
             });
             app.session.confirmation_is_used_up();

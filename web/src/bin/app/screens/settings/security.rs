@@ -3,6 +3,7 @@
 use super::backup_codes::backup_codes;
 use super::compromised::compromised;
 use super::confirm::{confirm, is_confirmed};
+use super::opening::opening;
 use super::passkeys::passkeys;
 use super::password::password;
 use super::phones::phone;
@@ -17,6 +18,7 @@ use crate::state::App;
 use crate::texts::{t, text, times};
 use crate::trouble::Trouble;
 use api::account::PhoneRole;
+use client::view::Me;
 use wasm_bindgen_futures::spawn_local;
 use web::bridge::{Answer, Ask};
 
@@ -28,6 +30,7 @@ enum What {
     Compromised,
     Authenticator,
     Passkeys,
+    Opening,
     BackupCodes,
     Phone,
     ReservePhone,
@@ -140,6 +143,7 @@ pub(super) fn security(app: App) -> View {
                             }),
                         ))
                         .add(panel(app, step, What::Passkeys))
+                        .add(opening_row(app, step))
                         .add(row(
                             "printer",
                             t!(BACKUP_CODES),
@@ -186,6 +190,36 @@ pub(super) fn security(app: App) -> View {
         .view()
 }
 
+/// Where there are passkeys, what they may do without the password.
+fn opening_row(app: App, step: RwSignal<Step>) -> impl Draw {
+    let of_me = move |count: fn(&Me) -> u32| app.session.me.with(|me| me.as_ref().map_or(0, count));
+    let has_some = Memo::new(move || of_me(|me| me.passkeys) > 0);
+    let count = Memo::new(move || of_me(|me| me.opening_passkeys));
+    let state = move || match count.get() {
+        0 => t!(OPENING_NONE),
+        count => t!(OPENING_COUNT, count = count),
+    };
+    let act = move || {
+        if count.get() == 0 {
+            t!(OPENING_FIRST)
+        } else {
+            t!(PASSKEYS_CHANGE)
+        }
+    };
+    move || {
+        has_some.get().then(|| {
+            group()
+                .add(row(
+                    "key-round",
+                    t!(OPENING),
+                    state,
+                    opener(app, step, What::Opening, act),
+                ))
+                .add(panel(app, step, What::Opening))
+        })
+    }
+}
+
 fn phone_state(number: Option<String>, none: String) -> String {
     number.map_or(none, |number| t!(PHONE_ENDS_WITH, number = number))
 }
@@ -203,7 +237,7 @@ fn row(icon_name: &'static str, name: String, state: impl Draw, act: impl Draw) 
         .view()
 }
 
-/// The button of a row, while nothing is being changed. Changing password or words asks for the password and a code by
+/// The button of a row, while nothing is being changed. Changing password, words or what passkeys may do asks for the password and a code by
 /// itself; the others want them first, unless they were given a moment ago.
 fn opener(
     app: App,
@@ -212,7 +246,7 @@ fn opener(
     words: impl Fn() -> String + Copy + 'static,
 ) -> impl Draw {
     let open = move |_| {
-        let asks_itself = matches!(what, What::Password | What::Words);
+        let asks_itself = matches!(what, What::Password | What::Words | What::Opening);
         step.set(if asks_itself || is_confirmed(app) {
             Step::Change(what)
         } else {
@@ -240,6 +274,7 @@ fn panel(app: App, step: RwSignal<Step>, what: What) -> impl Draw {
                 What::Compromised => compromised(app, close),
                 What::Authenticator => authenticator(app, close),
                 What::Passkeys => passkeys(app, close),
+                What::Opening => opening(app, close),
                 What::BackupCodes => backup_codes(app, close),
                 What::Phone => phone(app, PhoneRole::Main, close),
                 What::ReservePhone => phone(app, PhoneRole::Reserve, close),
