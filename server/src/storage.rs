@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+/// Target of the trace that each step leaves by which the disk has come to another state: tests kill the server after any.
+pub const STEP: &str = "forsegla::step";
+
 /// The disk under one data folder, shared by all who write there.
 #[derive(Debug, Clone)]
 pub struct Storage(Arc<Inner>);
@@ -48,6 +51,7 @@ impl Storage {
         if outcome.is_err() {
             self.distrust();
         }
+        tracing::trace!(target: STEP, "synced");
         outcome
     }
 

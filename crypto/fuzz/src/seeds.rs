@@ -14,6 +14,7 @@ use crypto::{
     receipt::{Assurance, AuditType, Promise, Receipt, ReceiptKind, object_hash},
     recovery, sha256,
     submission::{Entry, Mode, PartEntry, ReceiptMode, Submission},
+    work::{self, Purpose, Solver, Terms},
 };
 
 use super::targets::{ID, KEY, identity, open_letter, pieces, record, rng, signer};
@@ -51,6 +52,7 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
         "promise" => vec![promise([2; 32]).encode()],
         "receipt" => vec![receipt().encode()],
         "recovery" => vec![recovery::to_words(&Secret::from_bytes([1; 16])).as_bytes().to_vec()],
+        "work" => vec![work()],
         "slot" => vec![
             slot::seal(
                 &EpochKey::from_bytes(KEY),
@@ -256,4 +258,11 @@ fn logins() -> Vec<Vec<u8>> {
     // An upload's first 32 bytes are a point, the rest is free.
     let upload = [&response[32..], &[7; 160][..]].concat();
     vec![request, ke1, response, upload, setup.to_bytes().to_vec()]
+}
+
+fn work() -> Vec<u8> {
+    let purpose = Purpose { what: "login", subject: &ID };
+    let terms = Terms { bits: 8, ends_ms: u64::MAX };
+    let challenge = work::challenge(&Secret::from_bytes(KEY), purpose, terms, &mut rng());
+    Solver::new(&challenge).unwrap().work(u32::MAX).unwrap()
 }

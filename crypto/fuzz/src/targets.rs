@@ -24,12 +24,13 @@ use crypto::{
     sign::SigningKey,
     submission::Submission,
     server_box,
+    work::{self, Purpose, Solver},
 };
 use rand_core::SeedableRng;
 
 pub type Target = (&'static str, fn(&[u8]));
 
-pub const ALL: [Target; 20] = [
+pub const ALL: [Target; 21] = [
     ("address", addresses),
     ("age_header", age_header),
     ("age_text", age_text),
@@ -50,6 +51,7 @@ pub const ALL: [Target; 20] = [
     ("slot", slots),
     ("stream", stream_opener),
     ("submission", submission),
+    ("work", work_solution),
 ];
 
 pub const KEY: [u8; 32] = [1; 32];
@@ -314,5 +316,16 @@ fn stream_opener(bytes: &[u8]) {
 fn submission(bytes: &[u8]) {
     if let Ok(submission) = Submission::parse(bytes) {
         assert_eq!(submission.encode(), bytes);
+    }
+}
+
+fn work_solution(bytes: &[u8]) {
+    let purpose = Purpose { what: "login", subject: &ID };
+    if let Ok(solved) = work::verify(&Secret::from_bytes(KEY), purpose, bytes, 0) {
+        assert_eq!(bytes.len(), work::SOLUTION_LEN);
+        assert_eq!(bytes[1], solved.terms.bits);
+    }
+    if let Ok(mut solver) = Solver::new(bytes) {
+        solver.work(10);
     }
 }

@@ -14,6 +14,7 @@ use crypto::{
     recovery, session,
     sign::{Signature, SigningKey},
     submission::Submission,
+    work::{self, Purpose, Solver, Terms},
 };
 use proptest::{prelude::*, test_runner::RngSeed};
 
@@ -103,6 +104,26 @@ proptest! {
     }
 
     #[test]
+    fn whatever_was_worked_for_holds_and_any_flipped_bit_of_its_challenge_is_refused(
+        key in any::<[u8; 32]>(), subject in any::<[u8; 16]>(), what in "[a-z/]{0,40}", bits in 0..7u8,
+        ends_ms in 1..u64::MAX, at in 0..work::CHALLENGE_LEN, bit in 0..8,
+    ) {
+        let (key, terms) = (Secret::from_bytes(key), Terms { bits, ends_ms });
+        let purpose = Purpose { what: &what, subject: &subject };
+        let challenge = work::challenge(&key, purpose, terms, &mut rng(1));
+        let mut solver = Solver::new(&challenge).unwrap();
+        let mut solution = None;
+        while solution.is_none() {
+            solution = solver.work(50);
+        }
+        let mut solution = solution.unwrap();
+        prop_assert_eq!(work::verify(&key, purpose, &solution, ends_ms - 1).map(|solved| solved.terms), Ok(terms));
+        prop_assert!(work::verify(&key, purpose, &solution, ends_ms).is_err());
+        solution[at] ^= 1u8 << bit;
+        prop_assert!(work::verify(&key, purpose, &solution, 0).is_err());
+    }
+
+    #[test]
     fn a_canonical_address_is_its_own(local in "\\PC{1,20}", domain in "[a-zåäöß0-9-]{1,10}\\.[a-z]{2,5}") {
         if let Ok(canonical) = address::canonical(&format!("{local}@{domain}")) {
             prop_assert_eq!(address::canonical(&canonical), Ok(canonical));
@@ -125,6 +146,9 @@ proptest! {
         }
         let _ = (Manifest::parse(&bytes), message::decode(&bytes), age::check_delivery_shape(&bytes));
         let _ = checks::claimed_sender(&bytes);
+        let purpose = Purpose { what: "", subject: &[1; 16] };
+        prop_assert!(work::verify(&Secret::from_bytes([1; 32]), purpose, &bytes, 0).is_err());
+        prop_assert!(Solver::new(&bytes).is_err() || bytes.len() == work::CHALLENGE_LEN);
     }
 }
 

@@ -14,6 +14,7 @@ use crypto::{
     recovery, safety, second_factor, session, sha256,
     sign::{Label, Signature, SigningKey, VerifyingKey},
     submission::{ReceiptMode, Submission},
+    work::{self, Purpose, Solver, Terms},
 };
 use serde_json::Value;
 
@@ -46,6 +47,7 @@ const IN_SCOPE: &[&str] = &[
     "stream",
     "submission",
     "submission_no_parts",
+    "work",
 ];
 
 /// Groups of parts of the protocol that have no code here yet: later changes (3.8), escrow (5.6), local objects (5.7), the key directory's log (6.3, 6.4), groups (9.1), forms (9.2), letters
@@ -525,6 +527,28 @@ fn session_box() {
     assert!(session::open(&key, &user_id, &session_id, expires_ms + 1, &sealed).is_err());
     assert!(session::open(&key, &session_id, &session_id, expires_ms, &sealed).is_err());
     assert!(session::open(&key, &user_id, &user_id, expires_ms, &sealed).is_err());
+}
+
+#[test]
+fn work() {
+    let v = group("work");
+    let (key, subject) = (Secret::from_bytes(array(&v, "key")), array(&v, "subject"));
+    let purpose = Purpose {
+        what: text(&v, "what"),
+        subject: &subject,
+    };
+    let terms = Terms {
+        bits: number(&v, "bits").try_into().unwrap(),
+        ends_ms: number(&v, "ends_ms"),
+    };
+    let challenge = work::challenge(&key, purpose, terms, &mut Script::new(&[&bytes(&v, "id")]));
+    assert_eq!(hex(challenge), text(&v, "challenge"));
+    let (mut solver, first) = (Solver::new(&challenge).unwrap(), number(&v, "first_nonce"));
+    assert_eq!(solver.work(first.try_into().unwrap()), None);
+    let solution = solver.work(1).unwrap();
+    assert_eq!(hex(&solution), text(&v, "solution"));
+    let solved = work::verify(&key, purpose, &solution, terms.ends_ms - 1).unwrap();
+    assert_eq!((solved.id, solved.terms), (array(&v, "id"), terms));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::Written;
 use crate::error::{AppError, Outcome};
-use crate::storage::Storage;
+use crate::storage::{STEP, Storage};
 use api::Code;
 use diesel::SqliteConnection;
 use diesel::connection::SimpleConnection;
@@ -176,7 +176,9 @@ fn commit_together(
 }
 
 fn commit(connection: &mut SqliteConnection, storage: &Storage) -> Fate {
+    tracing::trace!(target: STEP, "about to commit");
     let Err(error) = connection.batch_execute("COMMIT") else {
+        tracing::trace!(target: STEP, "committed");
         return Fate::Committed;
     };
     tracing::error!(%error, "a commit failed");

@@ -3,6 +3,7 @@
 use super::files::{Files, hex};
 use super::{Place, Vault};
 use crate::rng;
+use crate::storage::STEP;
 use crypto::Id;
 use rand::Rng as _;
 use std::fs::{self, File, OpenOptions};
@@ -54,7 +55,9 @@ impl Files {
         file.set_len(0)?;
         let nameless = path.with_file_name(hex(&rng::make_bytes()));
         fs::rename(path, &nameless)?;
+        tracing::trace!(target: STEP, "renamed");
         fs::remove_file(&nameless)?;
+        tracing::trace!(target: STEP, "removed");
         self.sync_folder(path)
     }
 }
