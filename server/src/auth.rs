@@ -25,7 +25,7 @@ const SEEN_STEP_MS: u64 = 30_000;
 /// How long a confirmed password and code allow changing sensitive settings.
 pub(crate) const STEP_UP_MS: u64 = 5 * 60 * 1000;
 
-/// A signed-in person, both factors given.
+/// A signed-in person, both factors given, or a passkey that stands for both.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
     pub(crate) user_id: UserId,

@@ -117,6 +117,20 @@ async fn every_route_without_a_session_is_limited() {
 }
 
 #[tokio::test]
+async fn sign_ins_by_passkey_are_limited_by_network_and_close_no_other_way() {
+    let server = TestServer::start_with(strict);
+    let anna = server.person("Anna").await;
+    let start = json!({"address": anna.address});
+    for _ in 0..30 {
+        let started = post(&anna.client, "/auth/by-passkey/start", &start).await;
+        assert_eq!(started.status, 200);
+    }
+    let over = post(&anna.client, "/auth/by-passkey/start", &start).await;
+    assert_eq!(over.code(), Code::RateLimited);
+    anna.sign_in(&server).await;
+}
+
+#[tokio::test]
 async fn another_spelling_of_a_path_has_the_same_limit() {
     let server = TestServer::start_with(strict);
     let client = server.client();

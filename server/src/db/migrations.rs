@@ -50,7 +50,9 @@ fn refuse_newer(connection: &mut SqliteConnection) -> Result<(), MigrationError>
 mod tests {
     use super::*;
     use crate::db::connection::{Mode, open};
-    use crate::db::schema::{account_blobs, accounts, erasure_jobs, sessions, tombstones};
+    use crate::db::schema::{
+        account_blobs, accounts, erasure_jobs, passkey_wraps, passkeys, sessions, tombstones,
+    };
     use diesel::connection::SimpleConnection as _;
     use diesel::prelude::*;
     use std::collections::BTreeMap;
@@ -193,6 +195,38 @@ mod tests {
             .first(&mut connection)
             .unwrap();
         assert_eq!(job, (Some(vec![7]), 4));
+    }
+
+    #[test]
+    fn passkeys_from_before_open_nothing_and_going_back_leaves_wraps_to_the_eraser() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = open(&folder.path().join("test.db"), Mode::Write).unwrap();
+        while pending(&mut connection).unwrap()[0].as_str() < "0010" {
+            connection.run_next_migration(MIGRATIONS).unwrap();
+        }
+        let insert = "INSERT INTO accounts (id, address, mailbox_id, state, language, opaque_record, opaque_setup_id, ksf, \
+            created_ms) VALUES (x'01', 'a', x'02', 'active', 'sv', x'', 1, 1, 0); \
+            INSERT INTO passkeys VALUES (x'03', x'01', x'04', x'05', 0, 'a', 0, NULL)";
+        connection.batch_execute(insert).unwrap();
+        migrate(&mut connection).unwrap();
+        let wraps: i64 = passkey_wraps::table.count().get_result(&mut connection).unwrap();
+        assert_eq!(wraps, 0);
+        let wrap = "INSERT INTO blobs VALUES (x'06', 'account', 'live', 4, 9, 9, NULL, NULL, NULL, 0); \
+            INSERT INTO passkey_wraps VALUES (x'03', x'01', x'06', 0)";
+        connection.batch_execute(wrap).unwrap();
+        // The passkey does not go before its wrap, whose blob nobody would know of.
+        let too_early = connection.batch_execute("DELETE FROM passkeys");
+        assert!(too_early.is_err());
+        while connection.applied_migrations().unwrap()[0].to_string().as_str() >= "0010" {
+            connection.revert_last_migration(MIGRATIONS).unwrap();
+        }
+        let job: (Option<Vec<u8>>, i64) = erasure_jobs::table
+            .select((erasure_jobs::blob_id, erasure_jobs::slot))
+            .first(&mut connection)
+            .unwrap();
+        assert_eq!(job, (Some(vec![6]), 4));
+        let left: i64 = passkeys::table.count().get_result(&mut connection).unwrap();
+        assert_eq!(left, 1);
     }
 
     #[test]
