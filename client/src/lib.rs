@@ -35,6 +35,7 @@ pub mod transfer;
 pub mod transport;
 mod upload;
 pub mod view;
+mod work;
 
 pub use call::Client;
 pub use change_password::PasswordChange;

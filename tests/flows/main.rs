@@ -37,3 +37,4 @@ mod story;
 mod suspicion;
 mod transport;
 mod windows;
+mod work;
