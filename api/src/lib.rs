@@ -21,7 +21,7 @@ pub mod session;
 
 pub use bytes::Bytes;
 pub use ids::{BlobId, ErasureId, IdError, MailboxId, MessageId, PasskeyId, SessionId, UserId};
-pub use problem::{Code, MEDIA_TYPE as PROBLEM_MEDIA_TYPE, Problem};
+pub use problem::{Code, MEDIA_TYPE as PROBLEM_MEDIA_TYPE, Problem, WorkAsked};
 
 /// Every route of this version of the interface begins with this.
 pub const BASE_PATH: &str = "/api/v1";
@@ -34,6 +34,9 @@ pub const CSRF_HEADER: &str = "forsegla-csrf";
 /// and the last sign-in decides whose it is: a request that names another session than the cookie's is refused as signed
 /// out, and so is a state-changing one that names none.
 pub const SESSION_HEADER: &str = "forsegla-session";
+
+/// Header that carries the solution of a challenge ([`Code::WorkRequired`]), in base64url: the request is then sent once more.
+pub const WORK_HEADER: &str = "forsegla-work";
 
 /// Header that marks a request nobody asked for by hand (refreshing after an event, unlocking after a reload).
 /// Such a request does not count as activity of the person and does not extend the idle time.

@@ -1,6 +1,6 @@
 //! What a refusal looks like: an RFC 9457 problem document with a stable code.
 
-use crate::MailboxId;
+use crate::{Bytes, MailboxId};
 use serde::{Deserialize, Serialize};
 
 /// Media type of a [`Problem`] (RFC 9457 section 3).
@@ -38,6 +38,20 @@ pub struct Problem {
     /// The version the server holds ([`Code::KeyringConflict`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<u64>,
+    /// What to compute first ([`Code::WorkRequired`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work: Option<WorkAsked>,
+}
+
+/// Work that is asked for: a number under which the hash of the challenge begins with so many zero bits (protocol.md 5.4.1). The
+/// same request is taken with the challenge and that number in the header `forsegla-work`, once, for some minutes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WorkAsked {
+    /// The challenge.
+    pub challenge: Bytes,
+    /// The zero bits, which the challenge names too.
+    pub bits: u8,
 }
 
 macro_rules! codes {
@@ -150,6 +164,8 @@ codes! {
     BlobRefused = 422 "The uploaded bytes are not the announced ones.",
     /// Too often.
     RateLimited = 429 "Too many requests.",
+    /// So often that it costs some computing first: the problem carries a challenge.
+    WorkRequired = 429 "Compute the proof of work first.",
     /// Our fault; the log knows more.
     Internal = 500 "Something went wrong on the server.",
     /// The server sheds load, stops, or has no free place.
@@ -172,6 +188,7 @@ impl Problem {
             server_ms: None,
             mailboxes: Vec::new(),
             version: None,
+            work: None,
         }
     }
 }

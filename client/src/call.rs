@@ -3,7 +3,11 @@
 use crate::error::Error;
 use crate::platform::Platform;
 use crate::transport::{Method, Request, Response, Transport};
-use api::{BACKGROUND_HEADER, BASE_PATH, CSRF_HEADER, Code, Problem, SESSION_HEADER, SessionId};
+use crate::work::Stops;
+use api::{
+    BACKGROUND_HEADER, BASE_PATH, CSRF_HEADER, Code, Problem, SESSION_HEADER, SessionId, WORK_HEADER,
+    WorkAsked,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -15,6 +19,8 @@ const TRIES: u32 = 4;
 const FIRST_PAUSE_MS: u64 = 400;
 /// A server that asks for a longer pause than this is believed, and the person told.
 const PAUSE_MS_MAX: u64 = 4_000;
+/// Challenges that are solved for one request: another may be harder because others were faster, and a third.
+const WORKS_MAX: u32 = 3;
 
 /// Who wanted a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +43,7 @@ struct Line<T, P> {
     transport: T,
     platform: P,
     host: String,
+    stops: Stops,
 }
 
 struct Session {
@@ -53,6 +60,7 @@ impl<T: Transport, P: Platform> Client<T, P> {
             transport,
             platform,
             host: host.into(),
+            stops: Stops::default(),
         };
         Self {
             line: Arc::new(line),
@@ -106,6 +114,10 @@ impl<T: Transport, P: Platform> Client<T, P> {
     /// The connection.
     pub fn transport(&self) -> &T {
         &self.line.transport
+    }
+
+    pub(crate) fn stops(&self) -> &Stops {
+        &self.line.stops
     }
 
     pub(crate) fn host(&self) -> &str {
@@ -221,9 +233,24 @@ impl<T: Transport, P: Platform> Client<T, P> {
         self.attempt(request).await
     }
 
-    async fn attempt(&self, request: Request) -> Result<Response, Error> {
+    /// Sends once; and where the server asks for work, works and sends again: nothing was done before that.
+    async fn attempt(&self, mut request: Request) -> Result<Response, Error> {
+        for _ in 0..WORKS_MAX {
+            let response = self.exchange_open(request.clone()).await?;
+            let Some(asked) = work_asked(&response) else {
+                return settle(response);
+            };
+            let solution = self.solve(&asked).await?.to_text();
+            request.headers.retain(|(name, _)| *name != WORK_HEADER);
+            request.headers.push((WORK_HEADER, solution));
+        }
+        settle(self.exchange_open(request).await?)
+    }
+
+    /// Unless the session is over before or after.
+    async fn exchange_open(&self, request: Request) -> Result<Response, Error> {
         self.check_open()?;
-        let answer = self.send(request).await;
+        let answer = self.exchange(request).await;
         self.check_open()?;
         answer
     }
@@ -231,16 +258,12 @@ impl<T: Transport, P: Platform> Client<T, P> {
     /// Ends the session at the server, closed or not, and does not ask again.
     pub(crate) async fn end_session(&self) -> Result<(), Error> {
         let end = request(Method::Post, "/session/end", Wanted::ByPerson);
-        self.send(end).await.map(drop)
+        settle(self.exchange(end).await?).map(drop)
     }
 
-    async fn send(&self, mut request: Request) -> Result<Response, Error> {
+    async fn exchange(&self, mut request: Request) -> Result<Response, Error> {
         request.headers.extend(self.session_header());
-        let response = self.transport().send(request).await.map_err(|_| Error::Offline)?;
-        if (200..300).contains(&response.status) {
-            return Ok(response);
-        }
-        Err(read_problem(&response))
+        self.transport().send(request).await.map_err(|_| Error::Offline)
     }
 }
 
@@ -270,6 +293,23 @@ fn read_json<A: DeserializeOwned>(response: &Response) -> Result<A, Error> {
     // The message of a JSON error names places and types, never values.
     serde_json::from_slice(&response.body)
         .map_err(|error| Error::bad_answer(format!("JSON: {:?}", error.classify())))
+}
+
+fn settle(response: Response) -> Result<Response, Error> {
+    if (200..300).contains(&response.status) {
+        return Ok(response);
+    }
+    Err(read_problem(&response))
+}
+
+/// What an answer asks to compute, if it is a refusal that does.
+fn work_asked(response: &Response) -> Option<WorkAsked> {
+    let is_refusal = response.status == Code::WorkRequired.status();
+    let problem = is_refusal.then(|| serde_json::from_slice::<Problem>(&response.body).ok());
+    problem
+        .flatten()
+        .filter(|problem| problem.code == Code::WorkRequired)?
+        .work
 }
 
 /// A proxy in between may refuse in its own words: those are no problem documents.

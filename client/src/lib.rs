@@ -37,6 +37,7 @@ pub mod transfer;
 pub mod transport;
 mod upload;
 pub mod view;
+mod work;
 
 pub use by_passkey::{AtPasskey, Opening};
 pub use call::Client;

@@ -16,6 +16,9 @@ pub trait Platform {
 
     /// Waits.
     fn sleep(&self, ms: u64) -> impl Future<Output = ()>;
+
+    /// The server asked for some computing before it goes on: that begins, or it is over. For whoever shows it.
+    fn works(&self, _begins: bool) {}
 }
 
 /// Random bytes for an id or a nonce.

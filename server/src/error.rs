@@ -2,7 +2,7 @@
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
-use api::{Code, MailboxId, PROBLEM_MEDIA_TYPE, Problem};
+use api::{Bytes, Code, MailboxId, PROBLEM_MEDIA_TYPE, Problem, WorkAsked};
 use std::fmt;
 
 /// What a handler returns.
@@ -71,6 +71,18 @@ impl AppError {
     pub fn version(mut self, version: u64) -> Self {
         self.0.problem.version = Some(version);
         self
+    }
+
+    /// What to compute first.
+    pub fn work(mut self, challenge: Bytes, bits: u8) -> Self {
+        self.0.problem.work = Some(WorkAsked { challenge, bits });
+        self
+    }
+
+    /// The challenge that [`Self::work`] set.
+    #[cfg(test)]
+    pub(crate) fn work_asked(&self) -> Option<Bytes> {
+        self.0.problem.work.as_ref().map(|asked| asked.challenge.clone())
     }
 
     /// What was refused.

@@ -12,6 +12,7 @@ mod network;
 pub(crate) mod passwords;
 pub(crate) mod rows;
 mod rules;
+mod work;
 
 use crate::app::App;
 use crate::error::{AppError, Outcome};
@@ -21,13 +22,15 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage as _, Route};
 use api::{Code, SessionId, UserId};
-use buckets::{Buckets, Key, Level, Subject};
+use buckets::{Buckets, Draw, Key, Lack, Level, Subject};
 use crypto::Secret;
 use crypto::hazmat::kdf::hmac_sha256;
 use rules::Rule;
+use work::Works;
 
 pub(crate) use classes::Class;
 pub(crate) use network::Network;
+pub(crate) use work::{Gate, Work};
 
 /// Buckets that are kept at once, some hundred bytes each.
 pub(crate) const BUCKETS_MAX: usize = 200_000;
@@ -37,6 +40,7 @@ const LABEL: &[u8] = b"forsegla-1 limits";
 /// All buckets.
 pub(crate) struct Limits {
     buckets: Buckets,
+    works: Works,
     key: Secret<32>,
 }
 
@@ -44,11 +48,27 @@ pub(crate) struct Limits {
 /// server's first answer, and need not send another message.
 pub(crate) struct Tries(Vec<Key>);
 
+/// A sign-in that may go on.
+pub(crate) struct Begun {
+    pub(crate) tries: Tries,
+    /// So many passwords were wrong in a row at this address that its owner is to be told.
+    pub(crate) many_wrong: bool,
+}
+
+/// What a request that may cost work is about.
+struct Asking<'a> {
+    gate: Gate,
+    subject: Subject,
+    work: &'a Work,
+    now_ms: u64,
+}
+
 impl Limits {
     /// Goes on with what the last run wrote down.
     pub(crate) fn new(lookup_key: &Secret<32>, factor: u64, known: Vec<Level>) -> Self {
         Self {
             buckets: Buckets::new(BUCKETS_MAX, factor, known),
+            works: Works::new(),
             key: Secret::from_bytes(hmac_sha256(lookup_key.expose(), &[LABEL])),
         }
     }
@@ -76,9 +96,15 @@ impl Limits {
         self.take(&[key], now_ms)
     }
 
-    /// Counts the beginning of a sign-in at an address, from a network. The same for every address, and before anybody
-    /// knows whether it has an account.
-    pub(crate) fn begin_sign_in(&self, address: &str, network: Network, now_ms: u64) -> Outcome<Tries> {
+    /// Counts the beginning of a sign-in at an address, from a network, and over all networks, where too many cost work. The same
+    /// for every address, and before anybody knows whether it has an account.
+    pub(crate) fn begin_sign_in(
+        &self,
+        address: &str,
+        network: Network,
+        work: &Work,
+        now_ms: u64,
+    ) -> Outcome<Begun> {
         let subject = self.hash(&[&network.0, address.as_bytes()]);
         let tries = [Rule::FirstTries, Rule::MoreTries].map(|rule| Key { rule, subject });
         let all = Key {
@@ -86,35 +112,86 @@ impl Limits {
             subject,
         };
         let [first, more] = tries;
-        self.take(&[all, first, more], now_ms)?;
-        Ok(Tries(tries.to_vec()))
+        let asking = Asking {
+            gate: Gate::SignIn,
+            subject: self.of_address(address),
+            work,
+            now_ms,
+        };
+        let rules = [Rule::LoginsOfAddress, Rule::WrongInARow];
+        let [_, in_a_row] = rules.map(|rule| Key {
+            rule,
+            subject: asking.subject,
+        });
+        let beyond = self.take_or_work(&[all, first, more], &rules, asking.subject, &asking)?;
+        Ok(Begun {
+            tries: Tries(vec![first, more, in_a_row]),
+            many_wrong: beyond.last().is_some_and(|beyond| *beyond > 0),
+        })
+    }
+
+    /// Counts the beginning of a recovery: the same for every address.
+    pub(crate) fn begin_recovery(&self, address: &str, work: &Work, now_ms: u64) -> Outcome<()> {
+        let asking = Asking {
+            gate: Gate::Recovery,
+            subject: self.of_address(address),
+            work,
+            now_ms,
+        };
+        self.take_or_work(&[], &[Rule::FreeRecoveries], Subject::default(), &asking)
+            .map(drop)
     }
 
     /// Counts a code that is to be mailed to an address. The same for every address.
-    pub(crate) fn take_address_code(&self, address: &str, now_ms: u64) -> Outcome<()> {
-        let subject = self.hash(&[b"address\0", address.as_bytes()]);
-        self.take(
-            &[Key {
-                rule: Rule::AddressCodes,
-                subject,
-            }],
+    pub(crate) fn take_address_code(&self, address: &str, work: &Work, now_ms: u64) -> Outcome<()> {
+        let subject = self.of_address(address);
+        let asking = Asking {
+            gate: Gate::Address,
+            subject,
+            work,
             now_ms,
-        )
+        };
+        let key = Key {
+            rule: Rule::AddressCodes,
+            subject,
+        };
+        self.take_or_work(&[key], &[Rule::FreeRegistrations], Subject::default(), &asking)
+            .map(drop)
     }
 
-    /// Counts a code that is to be sent to a phone, for an account.
+    /// Counts a code that is to be sent to a phone, for an account that is signed in.
     pub(crate) fn take_phone_code(&self, user_id: UserId, number: &str, now_ms: u64) -> Outcome<()> {
+        self.take(&self.of_phone(user_id, number), now_ms)
+    }
+
+    /// The same before there is a session, where too many of all together cost work.
+    pub(crate) fn take_first_phone_code(
+        &self,
+        user_id: UserId,
+        number: &str,
+        work: &Work,
+        now_ms: u64,
+    ) -> Outcome<()> {
+        let asking = Asking {
+            gate: Gate::Phone,
+            subject: user_id.0,
+            work,
+            now_ms,
+        };
+        let keys = self.of_phone(user_id, number);
+        self.take_or_work(&keys, &[Rule::FreePhoneCodes], Subject::default(), &asking)
+            .map(drop)
+    }
+
+    fn of_phone(&self, user_id: UserId, number: &str) -> [Key; 4] {
         let phone = self.hash(&[b"phone\0", number.as_bytes()]);
         let key = |rule, subject| Key { rule, subject };
-        self.take(
-            &[
-                key(Rule::PhoneCodes, phone),
-                key(Rule::PhoneCodesADay, phone),
-                key(Rule::PhoneCodesOfAccount, user_id.0),
-                key(Rule::AllPhoneCodes, Subject::default()),
-            ],
-            now_ms,
-        )
+        [
+            key(Rule::PhoneCodes, phone),
+            key(Rule::PhoneCodesADay, phone),
+            key(Rule::PhoneCodesOfAccount, user_id.0),
+            key(Rule::AllPhoneCodes, Subject::default()),
+        ]
     }
 
     /// Counts a proof of recovery words, from a network, before it is looked at.
@@ -132,6 +209,7 @@ impl Limits {
     /// Forgets what is full again.
     pub(crate) fn sweep(&self, now_ms: u64) {
         self.buckets.sweep(now_ms);
+        self.works.sweep(now_ms);
     }
 
     /// Counts a request to a route, by its network.
@@ -154,6 +232,48 @@ impl Limits {
         self.buckets
             .take(keys, now_ms)
             .map_err(|seconds| AppError::new(Code::RateLimited).retry_after_s(seconds))
+    }
+
+    /// Takes one from each bucket of `keys`, and one under each of the `free` rules about `counted`; where these lack it, for work
+    /// alone. Says how many each of them lacks.
+    fn take_or_work(
+        &self,
+        keys: &[Key],
+        free: &[Rule],
+        counted: Subject,
+        asking: &Asking<'_>,
+    ) -> Outcome<Vec<u64>> {
+        let (gate, subject, now_ms) = (asking.gate, &asking.subject, asking.now_ms);
+        let draw = |&rule: &Rule| Draw {
+            key: Key {
+                rule,
+                subject: counted,
+            },
+            beyond_max: work::beyond_max(rule),
+        };
+        let draws: Vec<Draw> = free.iter().map(draw).collect();
+        let hardest = |beyond: &[u64]| {
+            let bits = free.iter().zip(beyond);
+            let bits = bits.map(|(rule, beyond)| work::bits(*rule, *beyond));
+            bits.max().unwrap_or_default()
+        };
+        let solved = self.works.check(gate, subject, asking.work, now_ms);
+        let mut lacked = Vec::new();
+        let taken = self.buckets.take_and_draw(keys, &draws, now_ms, |beyond| {
+            lacked = beyond.to_vec();
+            let bits = hardest(beyond);
+            bits == 0 || solved.is_some_and(|solved| self.works.spend(&solved, bits, now_ms))
+        });
+        match taken {
+            Ok(()) => Ok(lacked),
+            Err(Lack::Time(seconds)) => Err(AppError::new(Code::RateLimited).retry_after_s(seconds)),
+            Err(Lack::Work(beyond)) => Err(self.works.ask(gate, subject, hardest(&beyond), now_ms)),
+        }
+    }
+
+    /// An address, over all networks.
+    fn of_address(&self, address: &str) -> Subject {
+        self.hash(&[b"address\0", address.as_bytes()])
     }
 
     fn of_network(&self, rule: Rule, network: Network) -> Key {
@@ -207,6 +327,7 @@ mod tests {
     const NOW_MS: u64 = 1_700_000_000_000;
     const HERE: Network = Network([1; 16]);
     const THERE: Network = Network([2; 16]);
+    const NONE: Work = Work(None);
 
     fn limits() -> Limits {
         Limits::new(&Secret::from_bytes([7; 32]), 1, Vec::new())
@@ -219,7 +340,7 @@ mod tests {
     #[test]
     fn wrong_passwords_close_an_address_for_their_own_network_alone_and_a_right_one_opens_it() {
         let limits = limits();
-        let begin = |address, network, now_ms| limits.begin_sign_in(address, network, now_ms);
+        let begin = |address, network, now_ms| limits.begin_sign_in(address, network, &NONE, now_ms);
         let mut last = None;
         for _ in 0..5 {
             last = begin("anna@example.org", HERE, NOW_MS).ok();
@@ -230,7 +351,7 @@ mod tests {
         );
         assert!(begin("bjorn@example.org", HERE, NOW_MS).is_ok());
         assert!(begin("anna@example.org", THERE, NOW_MS).is_ok());
-        limits.end_sign_in(&last.unwrap());
+        limits.end_sign_in(&last.unwrap().tries);
         assert!(begin("anna@example.org", HERE, NOW_MS).is_ok());
     }
 
@@ -240,26 +361,32 @@ mod tests {
         let mut now_ms = NOW_MS;
         for n in 0..10 {
             assert!(
-                limits.begin_sign_in("anna@example.org", HERE, now_ms).is_ok(),
+                limits
+                    .begin_sign_in("anna@example.org", HERE, &NONE, now_ms)
+                    .is_ok(),
                 "{n}"
             );
             now_ms += 60_000;
         }
         // Ten minutes have passed since the first: two thirds of the eleventh.
-        assert!(limits.begin_sign_in("anna@example.org", HERE, now_ms).is_err());
         assert!(
             limits
-                .begin_sign_in("anna@example.org", HERE, now_ms + 5 * 60_000)
-                .is_ok()
-        );
-        assert!(
-            limits
-                .begin_sign_in("anna@example.org", HERE, now_ms + 19 * 60_000)
+                .begin_sign_in("anna@example.org", HERE, &NONE, now_ms)
                 .is_err()
         );
         assert!(
             limits
-                .begin_sign_in("anna@example.org", HERE, now_ms + 20 * 60_000)
+                .begin_sign_in("anna@example.org", HERE, &NONE, now_ms + 5 * 60_000)
+                .is_ok()
+        );
+        assert!(
+            limits
+                .begin_sign_in("anna@example.org", HERE, &NONE, now_ms + 19 * 60_000)
+                .is_err()
+        );
+        assert!(
+            limits
+                .begin_sign_in("anna@example.org", HERE, &NONE, now_ms + 20 * 60_000)
                 .is_ok()
         );
     }
@@ -268,11 +395,13 @@ mod tests {
     fn right_passwords_are_limited_as_well() {
         let limits = limits();
         for _ in 0..10 {
-            let tries = limits.begin_sign_in("anna@example.org", HERE, NOW_MS).unwrap();
-            limits.end_sign_in(&tries);
+            let begun = limits
+                .begin_sign_in("anna@example.org", HERE, &NONE, NOW_MS)
+                .unwrap();
+            limits.end_sign_in(&begun.tries);
         }
         assert_eq!(
-            code(limits.begin_sign_in("anna@example.org", HERE, NOW_MS)),
+            code(limits.begin_sign_in("anna@example.org", HERE, &NONE, NOW_MS)),
             Some(Code::RateLimited)
         );
     }
@@ -294,12 +423,44 @@ mod tests {
     }
 
     #[test]
+    fn codes_by_sms_cost_work_long_before_they_are_refused() {
+        let limits = limits();
+        let send = |n: u8, m: u8| {
+            let (user, number) = (UserId([n; 16]), format!("+46{n}-{m}"));
+            limits.take_first_phone_code(user, &number, &NONE, NOW_MS)
+        };
+        for n in 0..100 {
+            for m in 0..3 {
+                send(n, m).unwrap();
+            }
+        }
+        assert_eq!(code(send(100, 0)), Some(Code::WorkRequired));
+        assert!(
+            limits
+                .take_phone_code(UserId([100; 16]), "+46100", NOW_MS)
+                .is_ok(),
+            "in a session"
+        );
+    }
+
+    #[test]
     fn what_is_written_down_goes_on_in_the_next_run() {
         let first = limits();
-        while first.begin_sign_in("anna@example.org", HERE, NOW_MS).is_ok() {}
+        while first
+            .begin_sign_in("anna@example.org", HERE, &NONE, NOW_MS)
+            .is_ok()
+        {}
         let second = Limits::new(&Secret::from_bytes([7; 32]), 1, first.buckets.take_changed());
-        assert!(second.begin_sign_in("anna@example.org", HERE, NOW_MS).is_err());
-        assert!(second.begin_sign_in("anna@example.org", THERE, NOW_MS).is_ok());
+        assert!(
+            second
+                .begin_sign_in("anna@example.org", HERE, &NONE, NOW_MS)
+                .is_err()
+        );
+        assert!(
+            second
+                .begin_sign_in("anna@example.org", THERE, &NONE, NOW_MS)
+                .is_ok()
+        );
     }
 
     #[test]

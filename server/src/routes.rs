@@ -16,7 +16,6 @@ macro_rules! routes {
         /// Method and path of every route below [`BASE_PATH`].
         pub const TABLE: &[(&str, &str)] = &[$($((stringify!($method), $path),)+)+];
 
-        #[cfg(test)]
         const CLASSES: &[(&str, Class)] = &[$($(($path, Class::$class),)+)+];
 
         fn interface(config: &mut ServiceConfig) {
@@ -35,7 +34,9 @@ macro_rules! routes {
                 title = "Forsegla",
                 description = "Sealed letters. Everything secret is sealed before it comes here: bodies hold \
                     ciphertext, public keys and signed records. A request that changes something carries the header \
-                    `forsegla-csrf`, and, once somebody is signed in, `forsegla-session` with the session's id.",
+                    `forsegla-csrf`, and, once somebody is signed in, `forsegla-session` with the session's id. Where the \
+                    problem is `work_required`, find the number that its challenge asks for and send the request once \
+                    more, with both in `forsegla-work`.",
             ),
             servers((url = "/api/v1")),
             paths($($($($name)::+),+),+)
@@ -122,6 +123,12 @@ routes! {
     "/events"                              { get events::get => Stream }
     "/callbacks/sms/{reference}/{token}"   { get outbox::reports::get => Page,
                                              post outbox::reports::post => Page }
+}
+
+/// Paths whose handlers ask for work where everybody together wants too much.
+pub fn gated() -> impl Iterator<Item = &'static str> {
+    let gated = CLASSES.iter().filter(|(_, class)| class.gate().is_some());
+    gated.map(|(path, _)| *path)
 }
 
 /// How every route may refuse: an RFC 9457 problem document.
@@ -221,6 +228,16 @@ mod tests {
             assert_eq!(class.account_rule().is_none(), takes_no_session, "{path}");
             assert_eq!(class.network_rule().is_some(), takes_no_session, "{path}");
         }
+    }
+
+    #[test]
+    fn every_gate_is_named_by_its_own_route_alone() {
+        let gates = CLASSES
+            .iter()
+            .filter_map(|(path, class)| class.gate().map(|gate| (*path, gate.path())));
+        let gates: Vec<_> = gates.collect();
+        assert!(gates.iter().all(|(path, gate)| path == gate), "{gates:?}");
+        assert_eq!(gates.len(), 4);
     }
 
     #[test]

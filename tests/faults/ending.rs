@@ -19,9 +19,9 @@ const GRACE_MS: u64 = 14 * 24 * 3_600_000;
 /// More steps than an end takes.
 const STEPS_MAX: u64 = 400;
 /// Fewer than there are.
-const KILLS_MIN: usize = 12;
+const KILLS_MIN: usize = 10;
 /// From one kill to the next. Erasing a file takes another number of steps, so that each kind of step is met at some file.
-const STRIDE: usize = 5;
+const STRIDE: usize = 7;
 /// Ends that are carried out side by side.
 const AT_ONCE: usize = 6;
 

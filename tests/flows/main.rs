@@ -40,3 +40,4 @@ mod story;
 mod suspicion;
 mod transport;
 mod windows;
+mod work;

@@ -28,8 +28,8 @@ async function freePort() {
   return port;
 }
 
-// A running server; `close` stops it in order and takes its folder away.
-export async function startServer() {
+// A running server, with these settings besides; `close` stops it in order and takes its folder away.
+export async function startServer(settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), "forsegla-"));
   const data = join(folder, "data");
   const port = await freePort();
@@ -43,6 +43,7 @@ export async function startServer() {
       FORSEGLA_ORIGIN: origin,
       FORSEGLA_LOCAL_OUTBOX: "true",
       FORSEGLA_LOG: "debug",
+      ...settings,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -18,8 +18,9 @@ const SAMPLES: usize = 5_000;
 /// Accounts whose addresses are known.
 const KNOWN: usize = 8;
 const FURTHEST: f64 = 0.02;
-/// From one sample to the next, by the server's clock: limits for one address are full again when it comes round.
-const STEP_MS: u64 = 120_000;
+/// From one sample to the next, by the server's clock: limits for one address are full again when it comes round, and no address has a
+/// hundred wrong passwords in a row, which are forgotten in seven hours each.
+const STEP_MS: u64 = 30 * 60_000;
 
 struct Asking<'a> {
     server: &'a TestServer,

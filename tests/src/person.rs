@@ -42,7 +42,7 @@ impl Platform for TestPlatform {
 
     async fn sleep(&self, ms: u64) {
         // Flows wait for other machines; those of a test are quick.
-        Native.sleep(ms / 20).await;
+        Native.sleep(ms.div_ceil(20)).await;
     }
 }
 

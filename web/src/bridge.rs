@@ -194,6 +194,8 @@ pub enum Ask {
     EndSession { session_id: SessionId },
     /// Sign out everywhere but here. → [`Answer::Done`]
     EndOtherSessions,
+    /// Give up what is computed for the server; what was asked for fails as cancelled. → [`Answer::Done`]
+    StopWork,
 }
 
 /// An address that shows, or has shown, a code. The page keeps it as it is.
@@ -316,6 +318,8 @@ pub enum Push {
     Erasure { erasure_id: ErasureId },
     /// Live updates are connected (refresh what is shown), or not.
     Connected(bool),
+    /// The server asked for some computing first: it goes on, or it is over.
+    Working(bool),
     /// The session ended: idle, expired, or from elsewhere.
     SignedOut,
 }
@@ -437,6 +441,7 @@ mod tests {
                 erasure_id: ErasureId([0; 16]),
             },
             Push::Connected(true),
+            Push::Working(true),
             Push::SignedOut,
         ] {
             let Said::Pushed(heard) = cross(&Said::Pushed(push.clone())) else {

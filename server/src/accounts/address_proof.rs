@@ -10,6 +10,7 @@ use crate::body::Json;
 use crate::db::schema::address_proofs;
 use crate::db::{B32, from_i64, to_i64};
 use crate::error::{AppError, Outcome};
+use crate::limits::Work;
 use crate::notices::Notice;
 use crate::outbox::{Channel, Outbox, Outgoing};
 use crate::rng;
@@ -30,6 +31,7 @@ const PROVEN_MS: u64 = 24 * 60 * 60 * 1000;
     responses((status = 200, body = AddressStarted), crate::routes::Refusals))]
 pub(crate) async fn start(
     app: Data<App>,
+    work: Work,
     Json(ask): Json<AddressStart>,
 ) -> Outcome<web::Json<AddressStarted>> {
     if !app.config.registration.open {
@@ -38,7 +40,7 @@ pub(crate) async fn start(
     let address = address::canonical(&ask.address)?;
     let language = check_language(ask.language)?;
     let now_ms = app.now_ms();
-    app.limits.take_address_code(&address, now_ms)?;
+    app.limits.take_address_code(&address, &work, now_ms)?;
     let token = match &ask.proof {
         Some(proof) => <[u8; 32]>::try_from(proof).map_err(|_| Code::ProofEnded)?,
         None => rng::make_bytes(),

@@ -22,6 +22,36 @@ pub(crate) struct Level {
     pub(crate) full_us: u64,
 }
 
+/// A bucket that may be drawn below empty.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Draw {
+    pub(super) key: Key,
+    /// It is never further below empty than this.
+    pub(super) beyond_max: u64,
+}
+
+impl Draw {
+    /// When the bucket is full again after one more was taken, and how many it lacks then.
+    fn after_one(&self, factor: u64, full_us: u64, now_us: u64) -> (u64, u64) {
+        let rate = self.key.rule.rate(factor);
+        let each_us = rate.each_us().max(1);
+        let empty_us = now_us.saturating_add(rate.window_us());
+        let bottom_us = empty_us.saturating_add(each_us.saturating_mul(self.beyond_max));
+        let next_us = full_us.clamp(now_us, bottom_us).saturating_add(each_us);
+        let lacks = next_us.saturating_sub(empty_us).div_ceil(each_us);
+        (next_us.min(bottom_us), lacks)
+    }
+}
+
+/// Why nothing was taken.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Lack {
+    /// For so many seconds.
+    Time(u64),
+    /// How many each of the buckets that may be drawn below empty would lack.
+    Work(Vec<u64>),
+}
+
 /// Buckets that are not full; one that is full is not kept.
 pub(super) struct Buckets {
     inner: Mutex<Inner>,
@@ -54,6 +84,22 @@ impl Buckets {
 
     /// Takes one from each bucket, or from none of them and says in how many seconds to come again.
     pub(super) fn take(&self, keys: &[Key], now_ms: u64) -> Result<(), u64> {
+        self.take_and_draw(keys, &[], now_ms, |_| true)
+            .map_err(|lack| match lack {
+                Lack::Time(seconds) => seconds,
+                Lack::Work(_) => 0,
+            })
+    }
+
+    /// Takes one from each bucket of `keys`, and one from each that may be drawn below empty, as far as it says. `may` is told how many
+    /// each of these lacks by then, and decides. All are taken from, or none.
+    pub(super) fn take_and_draw(
+        &self,
+        keys: &[Key],
+        draws: &[Draw],
+        now_ms: u64,
+        may: impl FnOnce(&[u64]) -> bool,
+    ) -> Result<(), Lack> {
         let now_us = now_ms.saturating_mul(1000);
         let mut inner = self.lock();
         let (mut taken, mut wait_s) = (Vec::with_capacity(keys.len()), None);
@@ -65,7 +111,20 @@ impl Buckets {
             }
         }
         if let Some(seconds) = wait_s {
-            return Err(seconds);
+            return Err(Lack::Time(seconds));
+        }
+        let mut beyond = Vec::with_capacity(draws.len());
+        for draw in draws {
+            let full_us = inner.full_us.get(&draw.key).copied().unwrap_or(now_us);
+            let (full_us, lacks) = draw.after_one(self.factor, full_us, now_us);
+            taken.push(Level {
+                key: draw.key,
+                full_us,
+            });
+            beyond.push(lacks);
+        }
+        if !may(&beyond) {
+            return Err(Lack::Work(beyond));
         }
         for level in taken {
             if inner.full_us.len() >= self.buckets_max && !inner.full_us.contains_key(&level.key) {
@@ -216,6 +275,46 @@ mod tests {
         let anna = [key(Rule::FirstTries, 1)];
         buckets.take(&anna, NOW_MS + 365 * 86_400_000).unwrap();
         assert_eq!(buckets.take(&anna, NOW_MS), Err(60));
+    }
+
+    #[test]
+    fn a_bucket_that_may_be_drawn_below_empty_says_how_far_and_fills_up_again() {
+        let buckets = buckets(100);
+        let draw = Draw {
+            key: key(Rule::LoginsOfAddress, 1),
+            beyond_max: 3,
+        };
+        let lacks = |now_ms| match buckets.take_and_draw(&[], &[draw], now_ms, |_| false) {
+            Err(Lack::Work(beyond)) => beyond[0],
+            other => panic!("{other:?}"),
+        };
+        let take = |now_ms| buckets.take_and_draw(&[], &[draw], now_ms, |_| true).unwrap();
+        for _ in 0..10 {
+            assert_eq!(lacks(NOW_MS), 0);
+            take(NOW_MS);
+        }
+        for n in [1, 2, 3, 4, 4] {
+            assert_eq!(lacks(NOW_MS), n, "asking takes nothing");
+            take(NOW_MS);
+        }
+        assert_eq!(lacks(NOW_MS + 60_000), 3);
+        assert_eq!(lacks(NOW_MS + 4 * 60_000), 0);
+    }
+
+    #[test]
+    fn what_lacks_time_draws_from_nothing_and_nobody_is_asked() {
+        let buckets = buckets(100);
+        let (keys, draw) = (
+            [key(Rule::FirstTries, 1)],
+            Draw {
+                key: key(Rule::WrongInARow, 1),
+                beyond_max: 1,
+            },
+        );
+        while buckets.take(&keys, NOW_MS).is_ok() {}
+        let lack = buckets.take_and_draw(&keys, &[draw], NOW_MS, |_| panic!("asked"));
+        assert_eq!(lack, Err(Lack::Time(60)));
+        assert!(!buckets.lock().full_us.contains_key(&draw.key));
     }
 
     #[test]

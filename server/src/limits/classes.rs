@@ -1,9 +1,10 @@
 //! Which limits a route has. Every route of the table names one of these classes.
 
 use super::rules::Rule;
+use super::work::Gate;
 
 macro_rules! classes {
-    ($($(#[$doc:meta])* $class:ident: $network:expr, $account:expr;)+) => {
+    ($($(#[$doc:meta])* $class:ident: $network:expr, $account:expr $(, $gate:ident)?;)+) => {
         /// What a route costs, and whom it is counted against.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(crate) enum Class {
@@ -25,6 +26,14 @@ macro_rules! classes {
                     $(Self::$class => $account,)+
                 }
             }
+
+            /// What its handler asks work for where everybody together wants too much.
+            pub(crate) fn gate(self) -> Option<Gate> {
+                match self {
+                    $($(Self::$class => Some(Gate::$gate),)?)+
+                    _ => None,
+                }
+            }
         }
     };
 }
@@ -33,17 +42,17 @@ classes! {
     /// What anyone may read.
     Page: Some(Rule::Pages), None;
     /// The beginning of a registration; all of them together are limited too, and the handler counts by address besides.
-    RegisterStart: Some(Rule::Registrations), None;
+    RegisterStart: Some(Rule::Registrations), None, Address;
     /// What follows it.
     RegisterFinish: Some(Rule::RegistrationEnds), None;
     /// The first half of a sign-in; the handler counts by address and network besides.
-    LoginStart: Some(Rule::Logins), None;
+    LoginStart: Some(Rule::Logins), None, SignIn;
     /// What follows it.
     SignIn: Some(Rule::SignInSteps), None;
     /// A code by SMS; the handler counts by phone and account besides.
-    PhoneCode: Some(Rule::PhoneCodesOfNetwork), None;
+    PhoneCode: Some(Rule::PhoneCodesOfNetwork), None, Phone;
     /// A challenge for recovery words; the handler of their proof counts wrong ones besides.
-    RecoveryStart: Some(Rule::Recoveries), None;
+    RecoveryStart: Some(Rule::Recoveries), None, Recovery;
     /// A challenge for a passkey that opens the mailbox; each takes one answer.
     ByPasskeyStart: Some(Rule::SignInsByPasskey), None;
     /// Reading what is small.

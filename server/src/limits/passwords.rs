@@ -27,6 +27,25 @@ pub(crate) fn note(connection: &mut SqliteConnection, subject: UserId, now_ms: u
     Ok(())
 }
 
+/// Notes that so many were wrong in a row, over however many days, that the owner is told as if they were all of today. `subject`
+/// is as for [`note`].
+pub(crate) fn note_many(connection: &mut SqliteConnection, subject: UserId, now_ms: u64) -> Outcome<()> {
+    let many = (
+        wrong_passwords::subject.eq(B16::from(subject)),
+        wrong_passwords::wrong.eq(TOLD_AT),
+        wrong_passwords::from_ms.eq(to_i64(now_ms)),
+    );
+    let known = wrong_passwords::table.find(B16::from(subject));
+    diesel::update(known.filter(wrong_passwords::wrong.lt(TOLD_AT)))
+        .set(wrong_passwords::wrong.eq(TOLD_AT))
+        .execute(connection)?;
+    diesel::insert_into(wrong_passwords::table)
+        .values(many)
+        .on_conflict_do_nothing()
+        .execute(connection)?;
+    Ok(())
+}
+
 /// Accounts whose owners are to be told, at most `limit`: each once a day.
 pub(crate) fn take_untold(connection: &mut SqliteConnection, limit: i64) -> Outcome<Vec<UserId>> {
     let untold: Vec<B16> = wrong_passwords::table

@@ -145,9 +145,20 @@ rules! {
     /// Recovery words that a network gets wrong (protocol.md 5.4). Nobody guesses 128 bits: this bounds what is tried, and
     /// what the owners' logs say of it. None is counted by account, since a stranger would close the owner's last way in.
     WrongWords = 31 Rate::per_hour(10), Guess;
+    /// Sign-ins begun at one address over all networks; whoever wants more works for them (protocol.md 5.4).
+    LoginsOfAddress = 32 Rate::per_ten_minutes(10), Guess;
+    /// Passwords wrong in a row at one address over all networks; one is forgotten every seven hours. Beyond them the work is
+    /// the hardest there is.
+    WrongInARow = 33 Rate::new(100, 30 * 24 * 3600), Guess;
+    /// Registrations that anyone begins without working, well below what closes registration.
+    FreeRegistrations = 34 Rate::per_hour(200), KeptUse;
+    /// Recoveries that anyone begins without working. There is no number that closes them.
+    FreeRecoveries = 35 Rate::per_ten_minutes(100), KeptUse;
+    /// Codes to phones, before there is a session, without working.
+    FreePhoneCodes = 36 Rate::per_hour(300), KeptUse;
     /// Sign-ins by a passkey alone that a network begins: each gives one answer, and nobody guesses a signature. This bounds
     /// what the owners' logs say of it.
-    SignInsByPasskey = 32 Rate::per_ten_minutes(30), KeptUse;
+    SignInsByPasskey = 37 Rate::per_ten_minutes(30), KeptUse;
 }
 
 impl Rule {
@@ -198,6 +209,8 @@ mod tests {
             Rule::FirstTries,
             Rule::MoreTries,
             Rule::WrongWords,
+            Rule::LoginsOfAddress,
+            Rule::WrongInARow,
         ] {
             assert_eq!(rule.rate(10), rule.rate(1));
         }

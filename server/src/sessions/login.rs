@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::audit::{self, Access};
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
-use crate::limits::{Network, passwords};
+use crate::limits::{Network, Work, passwords};
 use crate::rng;
 use actix_web::web::{self, Data};
 use api::auth::{LoginFinish, LoginFinished, LoginStart, LoginStarted, NextFactor};
@@ -23,16 +23,25 @@ use crypto::opaque::KsfProfile;
 pub(crate) async fn start(
     app: Data<App>,
     network: Network,
+    work: Work,
     Json(ask): Json<LoginStart>,
 ) -> Outcome<web::Json<LoginStarted>> {
     let address = address::canonical(&ask.address)?;
-    let tries = app.limits.begin_sign_in(&address, network, app.now_ms())?;
+    let now_ms = app.now_ms();
+    let begun = app.limits.begin_sign_in(&address, network, &work, now_ms)?;
     let fake_id = UserId(app.keys.opaque.fake_user_id(&address));
     let known = app
         .db
         .read(move |connection| rows::find_credentials(connection, &address))
         .await?;
     let user_id = known.as_ref().map_or(fake_id, |known| known.user_id);
+    if begun.many_wrong {
+        // Whether or not there is an account: the two must take the same time.
+        let noting = app
+            .db
+            .write(move |connection| passwords::note_many(connection, user_id, now_ms));
+        noting.await?;
+    }
     let ksf = known
         .as_ref()
         .map_or(Some(KSF), |known| profile(known.ksf))
@@ -55,7 +64,7 @@ pub(crate) async fn start(
         user_id: known.map(|known| known.user_id),
         shown_id: user_id,
         login,
-        tries,
+        tries: begun.tries,
     };
     let (login_id, _) = app.sign_ins.logins.insert(pending, app.now_ms());
     Ok(web::Json(LoginStarted {

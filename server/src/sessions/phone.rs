@@ -7,7 +7,7 @@ use crate::accounts::rows as account_rows;
 use crate::app::App;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
-use crate::limits::codes;
+use crate::limits::{Work, codes};
 use crate::sms::PhoneNumber;
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data};
@@ -18,7 +18,11 @@ use api::{Code, UserId};
 /// Sends a code.
 #[utoipa::path(post, path = "/auth/phone/send", tag = "sign-in", request_body = PhoneSend,
     responses((status = 200, body = PhoneSent), crate::routes::Refusals))]
-pub(crate) async fn send(app: Data<App>, Json(ask): Json<PhoneSend>) -> Outcome<web::Json<PhoneSent>> {
+pub(crate) async fn send(
+    app: Data<App>,
+    work: Work,
+    Json(ask): Json<PhoneSend>,
+) -> Outcome<web::Json<PhoneSent>> {
     let now_ms = app.now_ms();
     let user_id = app
         .sign_ins
@@ -28,7 +32,8 @@ pub(crate) async fn send(app: Data<App>, Json(ask): Json<PhoneSend>) -> Outcome<
     let state = find_state(&app, user_id).await?;
     let role = role_of(state.current.is_some());
     let number = choose(&app, user_id, role, ask.number.as_deref()).await?;
-    app.limits.take_phone_code(user_id, &number.to_string(), now_ms)?;
+    app.limits
+        .take_first_phone_code(user_id, &number.to_string(), &work, now_ms)?;
     let (inner, masked) = (app.clone(), number.masked());
     let ends_ms = app
         .db

@@ -6,6 +6,7 @@ use crate::address;
 use crate::app::App;
 use crate::body::Json;
 use crate::error::Outcome;
+use crate::limits::Work;
 use crate::rng;
 use actix_web::web::{self, Data};
 use api::UserId;
@@ -16,9 +17,11 @@ use api::recovery::{RecoveryStart, RecoveryStarted};
     responses((status = 200, body = RecoveryStarted), crate::routes::Refusals))]
 pub(crate) async fn post(
     app: Data<App>,
+    work: Work,
     Json(ask): Json<RecoveryStart>,
 ) -> Outcome<web::Json<RecoveryStarted>> {
     let address = address::canonical(&ask.address)?;
+    app.limits.begin_recovery(&address, &work, app.now_ms())?;
     let fake_id = UserId(app.keys.opaque.fake_user_id(&address));
     let (account, key) = app
         .db

@@ -37,6 +37,7 @@ mod sign_in;
 mod stop_recovery;
 mod tracker;
 mod use_passkey;
+mod work;
 
 use crate::browser::document;
 use crate::draw::{View, button, el, group};

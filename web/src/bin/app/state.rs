@@ -43,6 +43,8 @@ pub(crate) struct Page {
     pub(crate) reading: RwSignal<Option<Letter>>,
     /// A letter that would overwrite another, until it is decided.
     pub(crate) asked_begin: RwSignal<Option<Begin>>,
+    /// The worker computes something before the server goes on.
+    pub(crate) working: RwSignal<bool>,
     /// The sheet of keys is open.
     pub(crate) help: RwSignal<bool>,
 }
@@ -62,6 +64,7 @@ impl Page {
             notices: Notices::new(),
             reading: RwSignal::new(None),
             asked_begin: RwSignal::new(None),
+            working: RwSignal::new(false),
             help: RwSignal::new(false),
         }));
         app.nav.listen();
@@ -128,6 +131,7 @@ impl Page {
                 self.refresh_all();
             }
             Word::Push(Push::Connected(false)) => self.session.lost(),
+            Word::Push(Push::Working(goes_on)) => self.working.set(goes_on),
             Word::Push(Push::SignedOut) => self.leave(session::Left::Ended),
             Word::Broken => crate::stopped(),
         }

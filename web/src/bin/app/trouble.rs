@@ -181,6 +181,7 @@ fn refused(refusal: Refusal) -> Trouble {
         Code::MailboxFull => (t!(CODE_MAILBOX_FULL), t!(CODE_MAILBOX_FULL_MORE)),
         Code::ClockRefused => (t!(CODE_CLOCK_REFUSED), clock_refused(refusal)),
         Code::RateLimited => (t!(CODE_RATE_LIMITED), again_in(refusal)),
+        Code::WorkRequired => (t!(CODE_WORK_REQUIRED), t!(TRY_AGAIN_SOON)),
         Code::Busy => (t!(CODE_BUSY), again_in(refusal)),
         Code::Internal => (t!(CODE_INTERNAL), t!(CODE_INTERNAL_MORE)),
         Code::StorageFull => (t!(CODE_STORAGE_FULL), t!(CODE_STORAGE_FULL_MORE)),

@@ -1,12 +1,13 @@
 //! The browser as the SDK's machine and connection: its clock and generator, its timers, its fetch.
 
-use crate::message::scope;
+use crate::message::{push, scope};
 use client::Platform;
 use client::transport::{Events, Request, Response, Transport, Unreachable};
 use js_sys::{Promise, Reflect, Uint8Array};
 use rand_core::UnwrapErr;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web::bridge::Push;
 use web_sys::{
     AbortController, AbortSignal, Headers, ReadableStreamDefaultReader, RequestCredentials, RequestInit,
     RequestRedirect, Response as Fetched,
@@ -34,6 +35,10 @@ impl Platform for Browser {
 
     async fn sleep(&self, ms: u64) {
         sleep(i32::try_from(ms).unwrap_or(i32::MAX)).await;
+    }
+
+    fn works(&self, begins: bool) {
+        push(Push::Working(begins));
     }
 }
 

@@ -102,6 +102,10 @@ impl Desk {
     async fn consider(self: Rc<Self>, ask: Ask) -> Outcome {
         match ask {
             Ask::Begin => self.begin().await,
+            Ask::StopWork => {
+                self.client.stop_work();
+                Ok(Answer::Done)
+            }
             Ask::Grade {
                 password,
                 address,

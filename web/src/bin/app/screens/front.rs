@@ -64,7 +64,13 @@ pub(super) fn envelope_page(app: App, inside: impl Draw) -> View {
                         )
                         .add(language_choice(app, "language-top")),
                 )
-                .add(el("main").attr("id", "main").class("box").add(inside))
+                .add(
+                    el("main")
+                        .attr("id", "main")
+                        .class("box")
+                        .add(super::work::line(app))
+                        .add(inside),
+                )
                 .add(
                     el("footer").class("row wrap small muted").add(
                         el("span")
@@ -104,6 +110,12 @@ pub(super) fn quiet_page(app: App, inside: impl Draw) -> View {
                 )
                 .add(el("span").class("push").add(language_choice(app, "language-top"))),
         )
-        .add(el("main").attr("id", "main").class("col reg").add(inside))
+        .add(
+            el("main")
+                .attr("id", "main")
+                .class("col reg")
+                .add(super::work::line(app))
+                .add(inside),
+        )
         .view()
 }

@@ -17,7 +17,7 @@ mod profile;
 mod security;
 mod words;
 
-use super::ending_banner;
+use super::{ending_banner, work};
 use crate::draw::{View, el};
 use crate::place::{Place, Section};
 use crate::signals::Memo;
@@ -73,6 +73,7 @@ pub(super) fn settings(app: App) -> View {
                                     .add(move || name(section.get())),
                             )
                             .add(ending_banner::banner(app))
+                            .add(work::line(app))
                             .add(move || match section.get() {
                                 Section::Profile => profile::profile(app),
                                 Section::Look => look::look(app),
