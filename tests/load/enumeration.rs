@@ -11,7 +11,7 @@ use getrandom::SysRng;
 use rand_core::UnwrapErr;
 use serde_json::{Value, json};
 use std::time::Instant;
-use tests::{TestClient, TestServer};
+use tests::{Authenticator, TestClient, TestServer};
 
 /// Samples of either kind, at each route.
 const SAMPLES: usize = 5_000;
@@ -55,7 +55,7 @@ impl Asking<'_> {
         self.server.clock.advance_ms(STEP_MS);
         let (_, ke1) = login_start(b"not the password", &mut UnwrapErr(SysRng));
         let login = json!({"address": address, "ke1": Bytes(ke1)});
-        let recovery = json!({"address": address});
+        let alone = json!({"address": address});
         let (took, status, _) = match route {
             Route::LoginStart => self.post("/auth/login/start", &login).await,
             Route::LoginFinish => {
@@ -67,11 +67,18 @@ impl Asking<'_> {
                 let ask = json!({"address": address, "language": "sv"});
                 self.post("/auth/register/address", &ask).await
             }
-            Route::RecoveryStart => self.post("/auth/recovery/start", &recovery).await,
+            Route::RecoveryStart => self.post("/auth/recovery/start", &alone).await,
             Route::RecoveryProve => {
-                let (.., begun) = self.post("/auth/recovery/start", &recovery).await;
+                let (.., begun) = self.post("/auth/recovery/start", &alone).await;
                 let prove = json!({"recovery_id": begun["recovery_id"], "signature": Bytes(vec![7; 64])});
                 self.post("/auth/recovery/prove", &prove).await
+            }
+            Route::ByPasskeyStart => self.post("/auth/by-passkey/start", &alone).await,
+            Route::ByPasskeyFinish => {
+                let (.., begun) = self.post("/auth/by-passkey/start", &alone).await;
+                let options = begun["options"].as_str().unwrap_or_default();
+                let finish = json!({"assertion": Authenticator::default().get(options)});
+                self.post("/auth/by-passkey/finish", &finish).await
             }
         };
         (took, status)
@@ -85,6 +92,8 @@ enum Route {
     Register,
     RecoveryStart,
     RecoveryProve,
+    ByPasskeyStart,
+    ByPasskeyFinish,
 }
 
 /// The area under the curve, by the ranks of the samples (Mann and Whitney's U).
@@ -123,6 +132,8 @@ pub(crate) async fn run() {
         Route::Register,
         Route::RecoveryStart,
         Route::RecoveryProve,
+        Route::ByPasskeyStart,
+        Route::ByPasskeyFinish,
     ] {
         let mut times = [Vec::new(), Vec::new()];
         let mut statuses = Vec::new();
