@@ -1,5 +1,6 @@
-//! Passkeys (W3C WebAuthn Level 3) as a second factor, and, where their owner has allowed it, as the only one. What the browser's own interface takes and gives travels as the JSON
-//! text that it reads and writes: nobody between browser and server looks into it.
+//! Passkeys (W3C WebAuthn Level 3) as a second factor, and, where their owner has allowed it, as the only one. What the
+//! browser's own interface takes and gives travels as the JSON text that it reads and writes: nobody between browser and server
+//! looks into it.
 
 use crate::account::Keyrings;
 use crate::auth::SecondFactorProof;

@@ -84,8 +84,8 @@ impl<T: Transport, P: Platform> AtPasskey<T, P> {
         &self.options
     }
 
-    /// Second half: its answer, an `AuthenticationResponseJSON` with the results of extensions. Good once. With `keep`, also returns
-    /// what the device must store for a reload.
+    /// Second half: its answer, an `AuthenticationResponseJSON` with the results of extensions. Good once. With `keep`, also
+    /// returns what the device must store for a reload.
     pub async fn open(
         &self,
         answer: &str,

@@ -1,8 +1,8 @@
 //! What a person does with Forsegla: register, sign in, look people up, send, read, throw away, erase. The SDK.
 //!
-//! Begin with [`Client::new`] over a [`transport::Transport`] (the browser's fetch, or [`native`]); [`Client::sign_in`]
-//! leads through the two factors, or [`Client::sign_in_by_passkey`] past them, to a [`Mailbox`], whose methods are the flows. Nothing here draws or prints; what there
-//! is to show comes out as values of [`view`].
+//! Begin with [`Client::new`] over a [`transport::Transport`] (the browser's fetch, or [`native`]); [`Client::sign_in`] leads
+//! through the two factors, or [`Client::sign_in_by_passkey`] past them, to a [`Mailbox`], whose methods are the flows. Nothing
+//! here draws or prints; what there is to show comes out as values of [`view`].
 //!
 //! The server is not trusted: every answer that matters is checked against pinned keys before it is believed.
 

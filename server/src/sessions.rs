@@ -1,5 +1,5 @@
-//! Sessions: signing in with both factors or by a passkey alone, staying in, confirming again, getting out, here and elsewhere, and getting in
-//! again without the password.
+//! Sessions: signing in with both factors or by a passkey alone, staying in, confirming again, getting out, here and elsewhere,
+//! and getting in again without the password.
 
 pub(crate) mod by_passkey;
 pub(crate) mod compromised;

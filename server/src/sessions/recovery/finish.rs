@@ -18,8 +18,9 @@ use actix_web::web::Data;
 use api::Code;
 use api::recovery::RecoveryFinish;
 
-/// Puts the new password into use. No passkey opens the mailbox by itself any more. After a waiting period the authenticator, the backup codes, the passkeys and the phones go too: the
-/// next sign-in shows a phone and enrols another one before anything opens, and letters keep coming in meanwhile.
+/// Puts the new password into use. No passkey opens the mailbox by itself any more. After a waiting period the authenticator,
+/// the backup codes, the passkeys and the phones go too: the next sign-in shows a phone and enrols another one before anything
+/// opens, and letters keep coming in meanwhile.
 #[utoipa::path(post, path = "/auth/recovery/finish", tag = "sign-in", request_body = RecoveryFinish,
     responses((status = 204), crate::routes::Refusals))]
 pub(crate) async fn post(app: Data<App>, Json(ask): Json<RecoveryFinish>) -> Outcome<HttpResponse> {

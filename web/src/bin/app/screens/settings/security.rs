@@ -237,8 +237,8 @@ fn row(icon_name: &'static str, name: String, state: impl Draw, act: impl Draw) 
         .view()
 }
 
-/// The button of a row, while nothing is being changed. Changing password, words or what passkeys may do asks for the password and a code by
-/// itself; the others want them first, unless they were given a moment ago.
+/// The button of a row, while nothing is being changed. Changing password, words or what passkeys may do asks for the password
+/// and a code by itself; the others want them first, unless they were given a moment ago.
 fn opener(
     app: App,
     step: RwSignal<Step>,
