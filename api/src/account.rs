@@ -300,3 +300,17 @@ pub struct KeyringsChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sig: Option<Keyring>,
 }
+
+/// `POST /account/keyrings/opened`: the client of a full sign-in has opened the keyrings in use. They are kept until a later one has
+/// opened others, whatever a session writes over them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct KeyringsOpened {
+    /// From the sign-in's answer; good once, for some minutes, in its session.
+    pub token: Bytes,
+    /// Version of keyring/dec that was opened.
+    pub dec: u64,
+    /// Version of keyring/sig.
+    pub sig: u64,
+}

@@ -1,5 +1,6 @@
 //! Registration and sign-in: OPAQUE (RFC 9807) in two messages each way, then a second factor.
 
+use crate::account::Keyrings;
 use crate::keys::SignedKeyRecord;
 use crate::recovery::RecoveryKit;
 use crate::session::SessionInfo;
@@ -304,5 +305,11 @@ pub struct SignedIn {
     /// The user's master key, wrapped under the password.
     pub wrap_password: Bytes,
     /// Both keyrings.
-    pub keyrings: crate::account::Keyrings,
+    pub keyrings: Keyrings,
+    /// The keyrings that the sign-in before opened, where those in use are others now. They count only where those do not open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Keyrings>,
+    /// For [`KeyringsOpened`], where the keyrings in use were not opened by a full sign-in yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened: Option<Bytes>,
 }

@@ -121,6 +121,9 @@ pub struct RecoveryReleased {
     pub wrap_recovery: Bytes,
     /// Both keyrings.
     pub keyrings: Keyrings,
+    /// The keyrings that the sign-in before opened, where those in use are others now. They count only where those do not open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Keyrings>,
 }
 
 /// `POST /auth/recovery/finish`. All sessions of the account end, and the words that were used are good no more.

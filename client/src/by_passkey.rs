@@ -100,14 +100,18 @@ impl<T: Transport, P: Platform> AtPasskey<T, P> {
         let signed_in: SignedInByPasskey = self.client.post_once("/auth/by-passkey/finish", &finish).await?;
         let umk = Umk::unwrap(&kek, &self.user_id.0, &signed_in.wrap)
             .map_err(|_| Error::bad_answer("the wrapped key does not open"))?;
-        self.client.arrive(Arrival {
-            user_id: self.user_id,
-            address: &self.address,
-            umk,
-            session: signed_in.session,
-            keyrings: &signed_in.keyrings,
-            unlock_key,
-        })
+        self.client
+            .arrive(Arrival {
+                user_id: self.user_id,
+                address: &self.address,
+                umk,
+                session: signed_in.session,
+                keyrings: &signed_in.keyrings,
+                kept: signed_in.kept.as_ref(),
+                opened: signed_in.opened,
+                unlock_key,
+            })
+            .await
     }
 }
 

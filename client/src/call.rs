@@ -215,7 +215,7 @@ impl<T: Transport, P: Platform> Client<T, P> {
     async fn repeat(&self, request: Request) -> Result<Response, Error> {
         let mut pause_ms = FIRST_PAUSE_MS;
         for _ in 1..TRIES {
-            match self.attempt(request.clone()).await {
+            match self.send_once(request.clone()).await {
                 Err(Error::Offline) => {}
                 Err(Error::Refused(refusal)) if refusal.code == Code::Busy => {
                     pause_ms = refusal
@@ -230,21 +230,27 @@ impl<T: Transport, P: Platform> Client<T, P> {
             self.platform().sleep(pause_ms).await;
             pause_ms = pause_ms.saturating_mul(2);
         }
-        self.attempt(request).await
+        self.send_once(request).await
+    }
+
+    /// Sends, without working for it: what may be repeated is never asked for work by an honest server.
+    async fn send_once(&self, request: Request) -> Result<Response, Error> {
+        settle(self.exchange_open(request).await?)
     }
 
     /// Sends once; and where the server asks for work, works and sends again: nothing was done before that.
     async fn attempt(&self, mut request: Request) -> Result<Response, Error> {
+        let stops = self.stops().count();
         for _ in 0..WORKS_MAX {
             let response = self.exchange_open(request.clone()).await?;
             let Some(asked) = work_asked(&response) else {
                 return settle(response);
             };
-            let solution = self.solve(&asked).await?.to_text();
+            let solution = self.solve(&asked, stops).await?.to_text();
             request.headers.retain(|(name, _)| *name != WORK_HEADER);
             request.headers.push((WORK_HEADER, solution));
         }
-        settle(self.exchange_open(request).await?)
+        self.send_once(request).await
     }
 
     /// Unless the session is over before or after.

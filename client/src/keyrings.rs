@@ -4,8 +4,8 @@ use crate::call::{Client, Wanted};
 use crate::error::Error;
 use crate::platform::Platform;
 use crate::transport::{Method, Transport};
-use api::account::{Keyring, Keyrings, KeyringsChange};
-use api::{Code, UserId};
+use api::account::{Keyring, Keyrings, KeyringsChange, KeyringsOpened};
+use api::{Bytes, Code, UserId};
 use crypto::age::Identity;
 use crypto::keys::keyring::{DecKeyring, SigKeyring, check_seeds};
 use crypto::record::VerifiedRecord;
@@ -99,6 +99,21 @@ impl Opened {
             return Err(Error::bad_answer("an old keyring"));
         }
         Self::assemble(dec, sig, Seen::of(sealed))
+    }
+
+    /// As [`Self::open`]; where those in use do not open, because somebody has written nonsense over them, the ones that a sign-in
+    /// before opened. Says whether it were these.
+    pub(crate) fn open_either(
+        keys: &Keys,
+        user_id: UserId,
+        in_use: &Keyrings,
+        kept: Option<&Keyrings>,
+    ) -> Result<(Self, bool), Error> {
+        match (Self::open(keys, user_id, in_use), kept) {
+            (Ok(opened), _) => Ok((opened, false)),
+            (Err(_), Some(kept)) => Ok((Self::open(keys, user_id, kept)?, true)),
+            (Err(error), None) => Err(error),
+        }
     }
 
     fn assemble(dec: DecKeyring, sig: SigKeyring, seen: Seen) -> Result<Self, Error> {
@@ -217,6 +232,33 @@ impl<T: Transport, P: Platform> Client<T, P> {
         Err(Error::bad_answer(
             "the keyrings change faster than they can be written",
         ))
+    }
+
+    /// Puts keyrings that were kept in the place of those in use, which do not open.
+    pub(crate) async fn restore_keyrings(
+        &self,
+        keys: &Keys,
+        user_id: UserId,
+        kept: Opened,
+        in_use: &Keyrings,
+    ) -> Result<Opened, Error> {
+        let (mut dec, mut sig) = (kept.dec, kept.sig);
+        dec.ver = in_use.dec.version.saturating_add(1);
+        sig.ver = in_use.sig.version.saturating_add(1);
+        sig.dec_ver = dec.ver;
+        let mut next = Opened::assemble(dec, sig, kept.seen)?;
+        self.write_keyrings(keys, user_id, &mut next, true).await?;
+        Ok(next)
+    }
+
+    /// Tells the server that a full sign-in has opened these keyrings. Where it does not hear it, the ones from before stay kept.
+    pub(crate) async fn tell_opened(&self, token: Bytes, opened: &Opened) {
+        let told = KeyringsOpened {
+            token,
+            dec: opened.dec.ver,
+            sig: opened.sig.ver,
+        };
+        let _the_next_sign_in_tells = self.command_once("/account/keyrings/opened", &told).await;
     }
 
     async fn write_keyrings(

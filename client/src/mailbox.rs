@@ -33,6 +33,8 @@ pub struct Mailbox<T, P> {
     pub(crate) mailbox_id: MailboxId,
     pub(crate) address: String,
     keys: Keys,
+    /// Whether somebody had written nonsense over the keyrings, and those of a sign-in before took its place.
+    pub(crate) keyrings_restored: bool,
     state: Mutex<State>,
 }
 
@@ -132,6 +134,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             mailbox_id,
             address,
             keys,
+            keyrings_restored: false,
             state: Mutex::new(state),
         })
     }
@@ -215,6 +218,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             },
             gives_receipts: !profile.withholds_receipts,
             ends_ms: account.ends_ms,
+            keyrings_restored: self.keyrings_restored,
         }
     }
 

@@ -219,7 +219,8 @@ impl<T: Transport, P: Platform> Recovery<T, P> {
         let umk = Umk::unwrap(&kek, &self.user_id.0, &released.wrap_recovery)
             .map_err(|_| Error::bad_answer("the wrapped key does not open"))?;
         let keys = Keys::derive(&umk, self.user_id);
-        let opened = Opened::open(&keys, self.user_id, &released.keyrings)?;
+        let (opened, _) =
+            Opened::open_either(&keys, self.user_id, &released.keyrings, released.kept.as_ref())?;
         if opened.current()?.record().addr != self.address {
             return Err(Error::bad_answer("the mailbox is of another address"));
         }

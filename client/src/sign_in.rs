@@ -14,7 +14,7 @@ use api::auth::{
     PhoneSent, SecondFactor, SecondFactorProof, SignedIn, TotpEnrol,
 };
 use api::session::{SessionInfo, StepUp, Unlocked};
-use api::{SessionId, UserId};
+use api::{Bytes, SessionId, UserId};
 use crypto::keys::kek_password;
 use crypto::opaque::client::login_start;
 use crypto::opaque::{KsfProfile, normalize_password};
@@ -66,6 +66,10 @@ pub(crate) struct Arrival<'a> {
     pub(crate) umk: Umk,
     pub(crate) session: SessionInfo,
     pub(crate) keyrings: &'a Keyrings,
+    /// Those that a sign-in before opened, where they are others.
+    pub(crate) kept: Option<&'a Keyrings>,
+    /// Tells the server that these were opened, where it wants to know.
+    pub(crate) opened: Option<Bytes>,
     /// The server's half of a reload, where there is to be one.
     pub(crate) unlock_key: Option<UnlockKey>,
 }
@@ -77,7 +81,7 @@ pub struct StoredSession {
     session_id: SessionId,
     user_id: UserId,
     expires_ms: u64,
-    sealed: api::Bytes,
+    sealed: Bytes,
     /// The newest keyrings that this device has seen: no older ones are taken after a reload (R17).
     seen: Seen,
 }
@@ -161,21 +165,30 @@ impl<T: Transport, P: Platform> Client<T, P> {
 
     /// Opens the mailbox of whoever has come in, and checks that it is theirs. Also returns what the device must store, where it
     /// is to reopen after a reload.
-    pub(crate) fn arrive(
+    pub(crate) async fn arrive(
         &self,
         arrival: Arrival<'_>,
     ) -> Result<(Mailbox<T, P>, Option<StoredSession>), Error> {
         let (user_id, info) = (arrival.user_id, arrival.session);
         let keys = Keys::derive(&arrival.umk, user_id);
-        let opened = Opened::open(&keys, user_id, arrival.keyrings)?;
+        let (mut opened, is_kept) = Opened::open_either(&keys, user_id, arrival.keyrings, arrival.kept)?;
         if opened.current()?.record().addr != arrival.address {
             return Err(Error::bad_answer("the mailbox is of another address"));
+        }
+        let client = self.in_session(info.session_id);
+        if is_kept {
+            opened = client
+                .restore_keyrings(&keys, user_id, opened, arrival.keyrings)
+                .await?;
+        }
+        if let Some(token) = arrival.opened {
+            client.tell_opened(token, &opened).await;
         }
         let stored = arrival
             .unlock_key
             .map(|key| self.store(&info, &key, user_id, &keys, opened.seen));
-        let client = self.in_session(info.session_id);
-        let mailbox = Mailbox::new(client, user_id, info, keys, opened, stored.clone())?;
+        let mut mailbox = Mailbox::new(client, user_id, info, keys, opened, stored.clone())?;
+        mailbox.keyrings_restored = is_kept;
         Ok((mailbox, stored))
     }
 
@@ -302,14 +315,18 @@ impl<T: Transport, P: Platform> Halfway<T, P> {
             unlock_key: unlock_key.as_ref().map(|key| (*key.expose()).into()),
         };
         let signed_in: SignedIn = self.client.post_once("/auth/second-factor", &ask).await?;
-        self.client.arrive(Arrival {
-            user_id: self.user_id,
-            address: &self.address,
-            umk: self.unwrap(&signed_in.wrap_password)?,
-            session: signed_in.session,
-            keyrings: &signed_in.keyrings,
-            unlock_key,
-        })
+        self.client
+            .arrive(Arrival {
+                user_id: self.user_id,
+                address: &self.address,
+                umk: self.unwrap(&signed_in.wrap_password)?,
+                session: signed_in.session,
+                keyrings: &signed_in.keyrings,
+                kept: signed_in.kept.as_ref(),
+                opened: signed_in.opened,
+                unlock_key,
+            })
+            .await
     }
 
     /// Confirms an open session of the same person with this password and a code.

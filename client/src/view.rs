@@ -36,6 +36,8 @@ pub struct Me {
     pub gives_receipts: bool,
     /// When the account ends, if that was asked for; until then it can be stopped.
     pub ends_ms: Option<u64>,
+    /// Whether this sign-in found the keyrings overwritten with nonsense, and put those of a sign-in before in its place.
+    pub keyrings_restored: bool,
 }
 
 /// How the account stands with its recovery words. Times are the server's.

@@ -18,7 +18,7 @@ const PAUSE_MS: u64 = 1;
 pub(crate) struct Stops(AtomicU64);
 
 impl Stops {
-    fn count(&self) -> u64 {
+    pub(crate) fn count(&self) -> u64 {
         self.0.load(Ordering::SeqCst)
     }
 }
@@ -45,20 +45,19 @@ impl<T: Transport, P: Platform> Client<T, P> {
         self.stops().0.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// The solution of a challenge.
-    pub(crate) async fn solve(&self, asked: &WorkAsked) -> Result<Bytes, Error> {
+    /// The solution of a challenge, unless the person has stopped more often than `stops` times.
+    pub(crate) async fn solve(&self, asked: &WorkAsked, stops: u64) -> Result<Bytes, Error> {
         let mut solver = Solver::new(&asked.challenge).map_err(Error::bad_answer)?;
-        let stops = self.stops().count();
         let _shown = Shown::begin(self.platform());
         loop {
-            if let Some(solution) = solver.work(TRIES) {
-                return Ok(solution.into());
-            }
-            self.platform().sleep(PAUSE_MS).await;
             self.check_open()?;
             if self.stops().count() != stops {
                 return Err(Error::Cancelled);
             }
+            if let Some(solution) = solver.work(TRIES) {
+                return Ok(solution.into());
+            }
+            self.platform().sleep(PAUSE_MS).await;
         }
     }
 }

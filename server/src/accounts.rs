@@ -4,6 +4,7 @@
 pub(crate) mod address_proof;
 pub(crate) mod backup_codes;
 pub(crate) mod ends;
+pub(crate) mod kept_keyrings;
 pub(crate) mod keyrings;
 pub(crate) mod passkey_rows;
 pub(crate) mod passkey_wraps;

@@ -46,12 +46,17 @@ pub(crate) struct Limits {
 
 /// A sign-in that was begun counts as a wrong password until it turns out to be a right one: the client knows after the
 /// server's first answer, and need not send another message.
-pub(crate) struct Tries(Vec<Key>);
+pub(crate) struct Tries {
+    /// All of these are forgiven with a right one.
+    forgiven: Vec<Key>,
+    /// Of this one its own alone: what strangers see of it must not change because the owner has signed in.
+    given_back: Option<Key>,
+}
 
 /// A sign-in that may go on.
 pub(crate) struct Begun {
     pub(crate) tries: Tries,
-    /// So many passwords were wrong in a row at this address that its owner is to be told.
+    /// So many passwords were wrong at this address that its owner is to be told.
     pub(crate) many_wrong: bool,
 }
 
@@ -118,14 +123,17 @@ impl Limits {
             work,
             now_ms,
         };
-        let rules = [Rule::LoginsOfAddress, Rule::WrongInARow];
-        let [_, in_a_row] = rules.map(|rule| Key {
+        let rules = [Rule::LoginsOfAddress, Rule::WrongOfAddress];
+        let [_, wrong] = rules.map(|rule| Key {
             rule,
             subject: asking.subject,
         });
         let beyond = self.take_or_work(&[all, first, more], &rules, asking.subject, &asking)?;
         Ok(Begun {
-            tries: Tries(vec![first, more, in_a_row]),
+            tries: Tries {
+                forgiven: vec![first, more],
+                given_back: Some(wrong),
+            },
             many_wrong: beyond.last().is_some_and(|beyond| *beyond > 0),
         })
     }
@@ -151,11 +159,10 @@ impl Limits {
             work,
             now_ms,
         };
-        let key = Key {
-            rule: Rule::AddressCodes,
-            subject,
-        };
-        self.take_or_work(&[key], &[Rule::FreeRegistrations], Subject::default(), &asking)
+        let all = Subject::default();
+        let key = |rule, subject| Key { rule, subject };
+        let keys = [key(Rule::AddressCodes, subject), key(Rule::AllRegistrations, all)];
+        self.take_or_work(&keys, &[Rule::FreeRegistrations], all, &asking)
             .map(drop)
     }
 
@@ -198,12 +205,18 @@ impl Limits {
     pub(crate) fn begin_words(&self, network: Network, now_ms: u64) -> Outcome<Tries> {
         let key = self.of_network(Rule::WrongWords, network);
         self.take(&[key], now_ms)?;
-        Ok(Tries(vec![key]))
+        Ok(Tries {
+            forgiven: vec![key],
+            given_back: None,
+        })
     }
 
     /// The password was right, or the words were: earlier wrong ones are forgiven.
     pub(crate) fn end_sign_in(&self, tries: &Tries) {
-        self.buckets.fill(&tries.0);
+        self.buckets.fill(&tries.forgiven);
+        if let Some(key) = tries.given_back {
+            self.buckets.give_back(key);
+        }
     }
 
     /// Forgets what is full again.
@@ -217,15 +230,14 @@ impl Limits {
         let Some(rule) = class.network_rule() else {
             return Ok(());
         };
-        let of_network = self.of_network(rule, network);
-        if class != Class::RegisterStart {
-            return self.take(&[of_network], now_ms);
+        self.take(&[self.of_network(rule, network)], now_ms)
+    }
+
+    /// A request that was only told to work comes again, and counts then.
+    fn give_back_at_route(&self, class: Class, network: Network) {
+        if let Some(rule) = class.network_rule() {
+            self.buckets.give_back(self.of_network(rule, network));
         }
-        let of_all = Key {
-            rule: Rule::AllRegistrations,
-            subject: Subject::default(),
-        };
-        self.take(&[of_network, of_all], now_ms)
     }
 
     fn take(&self, keys: &[Key], now_ms: u64) -> Outcome<()> {
@@ -306,18 +318,22 @@ async fn enter(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     request.extensions_mut().insert(class);
-    match count(class, &request) {
-        Ok(()) => Ok(next.call(request).await?.map_into_boxed_body()),
-        Err(refusal) => Ok(request.error_response(refusal)),
-    }
-}
-
-fn count(class: Class, request: &ServiceRequest) -> Outcome<()> {
-    let app = request
-        .app_data::<Data<App>>()
-        .ok_or_else(|| AppError::internal("the App is not registered"))?;
     let network = Network::of(request.request());
-    app.limits.take_at_route(class, network, app.now_ms())
+    let Some(app) = request.app_data::<Data<App>>().cloned() else {
+        return Ok(request.error_response(AppError::internal("the App is not registered")));
+    };
+    if let Err(refusal) = app.limits.take_at_route(class, network, app.now_ms()) {
+        return Ok(request.error_response(refusal));
+    }
+    let response = next.call(request).await?.map_into_boxed_body();
+    let refusal = response.response().error();
+    if refusal
+        .and_then(|error| error.as_error::<AppError>())
+        .is_some_and(|error| error.code() == Code::WorkRequired)
+    {
+        app.limits.give_back_at_route(class, network);
+    }
+    Ok(response)
 }
 
 #[cfg(test)]

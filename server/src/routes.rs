@@ -82,6 +82,7 @@ routes! {
     "/account/backup-codes"                { post accounts::backup_codes::post => Change }
     "/account/keyrings"                    { get accounts::keyrings::get => Read,
                                              put accounts::keyrings::put => Keyring }
+    "/account/keyrings/opened"             { post accounts::kept_keyrings::opened => Keyring }
     "/account/phones/{role}/start"         { post accounts::phones::start => Change }
     "/account/phones/{role}/confirm"       { post accounts::phones::confirm => Change }
     "/account/phones/{role}"               { delete accounts::phones::remove => Change }

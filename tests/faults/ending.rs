@@ -11,7 +11,7 @@ use server::clock::Clock;
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tests::joining::number_of;
 use tests::{Authenticator, Person, TestServer};
 
@@ -150,6 +150,9 @@ fn piece(path: &Path) -> Vec<u8> {
     bytes[bytes.len() / 2..][..32].to_vec()
 }
 
+/// Longer than an end takes on the slowest machine.
+const LIFE_MAX: Duration = Duration::from_secs(120);
+
 #[derive(diesel::QueryableByName)]
 struct Count {
     #[diesel(sql_type = diesel::sql_types::BigInt)]
@@ -187,12 +190,18 @@ impl Due {
         };
         let listen = free_address();
         let mut process = Process::begin(data, listen, &life);
+        let since = Instant::now();
         while process.is_alive() {
             // Before it listens it has the database for itself.
-            if std::net::TcpStream::connect(listen).is_ok() && reports(data) == Some(1) {
-                process.kill();
-                return false;
+            if std::net::TcpStream::connect(listen).is_ok() {
+                let reports = reports(data);
+                assert!(reports <= Some(1), "one report and no more");
+                if reports == Some(1) {
+                    process.kill();
+                    return false;
+                }
             }
+            assert!(since.elapsed() < LIFE_MAX, "no report comes");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         assert!(

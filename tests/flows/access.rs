@@ -128,6 +128,7 @@ const NEEDS: &[(&str, &str, Needs)] = &[
     ("post", "/account/backup-codes", Needs::StepUp),
     ("get", "/account/keyrings", Needs::Session),
     ("put", "/account/keyrings", Needs::Session),
+    ("post", "/account/keyrings/opened", Needs::Session),
     // Each takes a proof of its own, and does without a step-up.
     ("post", "/account/password/start", Needs::Session),
     ("post", "/account/password/finish", Needs::Session),

@@ -240,7 +240,8 @@ async fn everything_of_the_mailbox_is_overwritten_and_a_signed_report_says_so() 
         .filter(|path| !stored_before.contains(path))
         .map(|path| std::fs::read(path).unwrap())
         .collect();
-    let bjorns_files = 4 + 2;
+    // Two wraps, two keyrings and the keyring that is kept, and two letters.
+    let bjorns_files = 5 + 2;
     let server_key = std::fs::read(server.data().join("keys/signing-key")).unwrap();
     let server_key =
         crypto::sign::SigningKey::from_seed(&crypto::Secret::try_from_slice(&server_key).unwrap());

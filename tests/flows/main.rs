@@ -19,6 +19,7 @@ mod erasing;
 mod fallbacks;
 mod installation;
 mod kannel;
+mod kept_keyrings;
 mod keys;
 mod limits;
 mod mail;

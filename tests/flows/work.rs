@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use server::config::Config;
 use std::sync::Arc;
 use std::time::Duration;
-use tests::joining::{landed, wait_for};
+use tests::joining::{landed, prove_address, wait_for};
 use tests::{Answer, TestClient, TestServer};
 
 const MINUTE_MS: u64 = 60_000;
@@ -237,7 +237,46 @@ async fn the_owner_signs_in_with_the_right_password_during_an_attack_from_many_n
 }
 
 #[tokio::test]
-async fn after_a_hundred_wrong_passwords_in_a_row_the_work_is_the_hardest_until_a_right_one_and_the_owner_is_told()
+async fn whoever_does_not_work_closes_registration_to_nobody() {
+    let server = TestServer::start_with(behind_proxy);
+    let mut stranger = Stranger::at(&server);
+    let ask = |n: u32| json!({"address": format!("p{n}@example.org"), "language": "sv"});
+    for n in 0..200 {
+        let answer = stranger.post("/auth/register/address", &ask(n), None).await;
+        assert!(answer.status < 300, "{n}");
+    }
+    for n in 0..700 {
+        asked(&stranger.post("/auth/register/address", &ask(n), None).await);
+    }
+    // More than a network may register in an hour, all of them without working.
+    let here = server.client();
+    let body = || Some(("application/json", ask(1000).to_string().into_bytes()));
+    let post = || tests::raw(&here, Method::Post, "/auth/register/address", body());
+    for _ in 0..25 {
+        asked(&post().await);
+    }
+    prove_address(&here, &server.origin(), "eva@example.org", "sv").await;
+}
+
+#[tokio::test]
+async fn no_server_makes_a_client_work_for_what_costs_nothing() {
+    let server = TestServer::start();
+    let anna = server.person("Anna").await;
+    let worked = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let count = Arc::clone(&worked);
+    keep_busy(&anna.client, 8);
+    anna.client.transport().before(move |request| {
+        let has_worked = request.headers.iter().any(|(name, _)| *name == WORK_HEADER);
+        count.fetch_add(usize::from(has_worked), std::sync::atomic::Ordering::SeqCst);
+        true
+    });
+    assert!(anna.folders().await.is_err());
+    assert!(anna.set_name("Anna Andersson").await.is_err());
+    assert_eq!(worked.load(std::sync::atomic::Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn after_a_hundred_wrong_passwords_the_work_is_the_hardest_at_every_address_alike_and_the_owner_is_told()
  {
     let server = TestServer::start_with(behind_proxy);
     let anna = server.person("Anna").await;
@@ -261,13 +300,20 @@ async fn after_a_hundred_wrong_passwords_in_a_row_the_work_is_the_hardest_until_
     wait_for(&server.origin(), &anna.address, told).await;
     anna.sign_in(&server).await;
     let mut stranger = Stranger::at(&server);
-    assert_eq!(stranger.begin_anyhow(&anna.address).await, 0);
-    assert_eq!(stranger.begin_anyhow(NOBODY).await, 22);
+    // That the owner has been there shows nowhere.
+    for address in [anna.address.as_str(), NOBODY] {
+        assert_eq!(stranger.begin_anyhow(address).await, 22);
+    }
 }
 
 /// A client of a server that asks for so much work each time.
 fn kept_busy(server: &TestServer, bits: u8) -> Arc<TestClient> {
     let client = server.client();
+    keep_busy(&client, bits);
+    client
+}
+
+fn keep_busy(client: &TestClient, bits: u8) {
     client.transport().after(move |_, response| {
         let purpose = Purpose {
             what: "",
@@ -284,7 +330,6 @@ fn kept_busy(server: &TestServer, bits: u8) -> Arc<TestClient> {
         response.status = 429;
         response.body = problem.to_string().into_bytes();
     });
-    client
 }
 
 #[tokio::test]

@@ -54,9 +54,8 @@ chapter("the sign-in form is there soon, before the worker, and light to load", 
   // What travels for page and worker, compressed as it is.
   let bytes = 0;
   const loads = [];
-  page.on("requestfinished", (request) => {
-    loads.push(request.sizes().then(({ responseBodySize }) => (bytes += responseBodySize)));
-  });
+  const weigh = (request) => loads.push(request.sizes().then(({ responseBodySize }) => (bytes += responseBodySize)));
+  page.on("requestfinished", weigh);
   let release;
   const released = new Promise((resolve) => (release = resolve));
   await context.route("**/worker_bg-*.wasm", async (route) => {
@@ -70,6 +69,7 @@ chapter("the sign-in form is there soon, before the worker, and light to load", 
   const formBytes = bytes;
   release();
   await page.waitForLoadState("networkidle");
+  page.off("requestfinished", weigh);
   await Promise.all(loads);
   await context.unroute("**/worker_bg-*.wasm");
   await writeFile(

@@ -415,6 +415,7 @@ mod tests {
             },
             gives_receipts: true,
             ends_ms: None,
+            keyrings_restored: true,
             passkeys: 0,
             opening_passkeys: 0,
         };

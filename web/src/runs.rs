@@ -12,12 +12,28 @@ pub struct Run {
     pub last_ms: u64,
 }
 
-/// Joins events that follow one another, are of one kind and of one day. Newest first, as they come.
+/// Whether strangers can make such events, as many as they like: they must not push others off the page by turns.
+fn is_of_strangers(kind: SecurityEventKind) -> bool {
+    use SecurityEventKind::{WrongCode, WrongPasskey, WrongPassword, WrongRecoveryWords};
+    matches!(
+        kind,
+        WrongPassword | WrongCode | WrongRecoveryWords | WrongPasskey
+    )
+}
+
+/// Joins events that follow one another, are of one kind and of one day; what strangers can make, also where others come
+/// between. Newest first, as they come.
 pub fn join(events: &[SecurityEvent], is_same_day: impl Fn(u64, u64) -> bool) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for event in events {
-        match runs.last_mut() {
-            Some(run) if run.kind == event.kind && is_same_day(run.first_ms, event.server_ms) => {
+        let is_same = |run: &&mut Run| run.kind == event.kind && is_same_day(run.first_ms, event.server_ms);
+        let joined = if is_of_strangers(event.kind) {
+            runs.iter_mut().rfind(is_same)
+        } else {
+            runs.last_mut().filter(is_same)
+        };
+        match joined {
+            Some(run) => {
                 run.count += 1;
                 run.first_ms = event.server_ms;
             }
@@ -35,7 +51,7 @@ pub fn join(events: &[SecurityEvent], is_same_day: impl Fn(u64, u64) -> bool) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use SecurityEventKind::{SignedIn, WrongPassword};
+    use SecurityEventKind::{PasswordChanged, SignedIn, WrongPassword, WrongRecoveryWords};
 
     const DAY_MS: u64 = 86_400_000;
 
@@ -60,19 +76,43 @@ mod tests {
     #[test]
     fn another_event_or_midnight_ends_a_run() {
         let events = [
-            (WrongPassword, DAY_MS + 5),
-            (WrongPassword, DAY_MS),
-            (WrongPassword, DAY_MS - 1),
-            (SignedIn, DAY_MS - 2),
-            (WrongPassword, DAY_MS - 3),
+            (SignedIn, DAY_MS + 5),
+            (SignedIn, DAY_MS),
+            (SignedIn, DAY_MS - 1),
+            (PasswordChanged, DAY_MS - 2),
+            (SignedIn, DAY_MS - 3),
         ];
         assert_eq!(
             joined(&events),
             [
-                (WrongPassword, 2, DAY_MS, DAY_MS + 5),
+                (SignedIn, 2, DAY_MS, DAY_MS + 5),
+                (SignedIn, 1, DAY_MS - 1, DAY_MS - 1),
+                (PasswordChanged, 1, DAY_MS - 2, DAY_MS - 2),
+                (SignedIn, 1, DAY_MS - 3, DAY_MS - 3),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_strangers_can_repeat_by_turns_takes_one_line_of_each_a_day() {
+        let by_turns = (0..40).map(|n| {
+            let kind = if n % 2 == 0 {
+                WrongPassword
+            } else {
+                WrongRecoveryWords
+            };
+            (kind, DAY_MS + 40 - n)
+        });
+        let mut events: Vec<_> = by_turns.collect();
+        events.insert(20, (SignedIn, DAY_MS + 20));
+        events.push((WrongPassword, DAY_MS - 1));
+        assert_eq!(
+            joined(&events),
+            [
+                (WrongPassword, 20, DAY_MS + 2, DAY_MS + 40),
+                (WrongRecoveryWords, 20, DAY_MS + 1, DAY_MS + 39),
+                (SignedIn, 1, DAY_MS + 20, DAY_MS + 20),
                 (WrongPassword, 1, DAY_MS - 1, DAY_MS - 1),
-                (SignedIn, 1, DAY_MS - 2, DAY_MS - 2),
-                (WrongPassword, 1, DAY_MS - 3, DAY_MS - 3),
             ]
         );
     }

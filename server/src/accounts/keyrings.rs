@@ -1,5 +1,6 @@
 //! The account's sealed keyrings: read after a reload, replaced as a pair, each only over the version before it.
 
+use super::kept_keyrings;
 use super::rows::{self, BlobKind, BlobRow};
 use crate::app::App;
 use crate::auth::Caller;
@@ -84,7 +85,7 @@ pub(crate) struct Replacement {
     pub(crate) len: usize,
 }
 
-/// Names it in place of the version before it, which is erased.
+/// Names it in place of the version before it, which is erased unless it is kept.
 pub(crate) fn replace(
     connection: &mut diesel::SqliteConnection,
     user_id: UserId,
@@ -97,7 +98,9 @@ pub(crate) fn replace(
     }
     blobs::insert_live(connection, new.place, blobs::Kind::Account, new.len, now_ms)?;
     rows::replace_blob(connection, user_id, new.kind, new.version, &new.place.id)?;
-    blobs::condemn(connection, &current.blob_id, None)?;
+    if !kept_keyrings::is_kept(connection, &current.blob_id)? {
+        blobs::condemn(connection, &current.blob_id, None)?;
+    }
     Ok(())
 }
 

@@ -354,6 +354,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    kept_keyrings (account_id, kind) {
+        account_id -> Binary,
+        kind -> Text,
+        version -> BigInt,
+        blob_id -> Binary,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     installation,
     accounts,
@@ -385,4 +394,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     ended_mailboxes,
     passkeys,
     passkey_wraps,
+    kept_keyrings,
 );

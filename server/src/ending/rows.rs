@@ -1,6 +1,6 @@
 //! Rows of ends whose time has come, and of mailboxes that are being erased.
 
-use crate::accounts::{backup_codes, ends, passkey_wraps, phones, recovery_requests};
+use crate::accounts::{backup_codes, ends, kept_keyrings, passkey_wraps, phones, recovery_requests};
 use crate::blobs::{self, Reported};
 use crate::db::schema::{account_blobs, account_ends, accounts, endings};
 use crate::db::{B16, from_i64, to_i64};
@@ -94,6 +94,7 @@ pub(super) fn delete_account(
     erasure_id: ErasureId,
 ) -> Outcome<()> {
     let id = B16::from(user_id);
+    kept_keyrings::forget(connection, user_id, Some(Reported::unnamed(erasure_id)))?;
     let held: Vec<B16> = account_blobs::table
         .filter(account_blobs::account_id.eq(id))
         .select(account_blobs::blob_id)
@@ -224,6 +225,7 @@ mod tests {
             "account_blobs",
             "account_ends",
             "backup_codes",
+            "kept_keyrings",
             "known_devices",
             "lookups",
             "passkey_wraps",

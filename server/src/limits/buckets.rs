@@ -147,6 +147,16 @@ impl Buckets {
         }
     }
 
+    /// Puts back what was taken once, and no more.
+    pub(super) fn give_back(&self, key: Key) {
+        let mut inner = self.lock();
+        if let Some(full_us) = inner.full_us.get_mut(&key) {
+            *full_us = full_us.saturating_sub(key.rule.rate(self.factor).each_us());
+            let full_us = *full_us;
+            self.note(&mut inner, Level { key, full_us });
+        }
+    }
+
     /// Forgets those that are full by now.
     pub(super) fn sweep(&self, now_ms: u64) {
         let now_us = now_ms.saturating_mul(1000);
@@ -237,6 +247,25 @@ mod tests {
     }
 
     #[test]
+    fn what_is_put_back_is_one_and_never_more_than_was_taken() {
+        let buckets = buckets(100);
+        let anna = [key(Rule::FirstTries, 1)];
+        for _ in 0..5 {
+            assert_eq!(buckets.take(&anna, NOW_MS), Ok(()));
+        }
+        buckets.give_back(anna[0]);
+        assert_eq!(buckets.take(&anna, NOW_MS), Ok(()));
+        assert_eq!(buckets.take(&anna, NOW_MS), Err(60));
+        for _ in 0..20 {
+            buckets.give_back(anna[0]);
+        }
+        for _ in 0..5 {
+            assert_eq!(buckets.take(&anna, NOW_MS), Ok(()));
+        }
+        assert_eq!(buckets.take(&anna, NOW_MS), Err(60));
+    }
+
+    #[test]
     fn a_bucket_gives_what_it_holds_and_fills_up_again_bit_by_bit() {
         let buckets = buckets(100);
         let anna = [key(Rule::FirstTries, 1)];
@@ -307,7 +336,7 @@ mod tests {
         let (keys, draw) = (
             [key(Rule::FirstTries, 1)],
             Draw {
-                key: key(Rule::WrongInARow, 1),
+                key: key(Rule::WrongOfAddress, 1),
                 beyond_max: 1,
             },
         );

@@ -27,7 +27,7 @@ pub(crate) fn note(connection: &mut SqliteConnection, subject: UserId, now_ms: u
     Ok(())
 }
 
-/// Notes that so many were wrong in a row, over however many days, that the owner is told as if they were all of today. `subject`
+/// Notes that so many were wrong, over however many days, that the owner is told as if they were all of today. `subject`
 /// is as for [`note`].
 pub(crate) fn note_many(connection: &mut SqliteConnection, subject: UserId, now_ms: u64) -> Outcome<()> {
     let many = (

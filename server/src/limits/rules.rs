@@ -90,7 +90,7 @@ rules! {
     Pages = 2 Rate::per_minute(1200), Use;
     /// Registrations that a network begins. A household or a class registers at once, a script registers for hours.
     Registrations = 3 Rate::per_hour(20), KeptUse;
-    /// Registrations that anyone begins: each takes disk and a slot. Reached, it closes registration and nothing else.
+    /// Registrations that anyone begins: each takes disk and a slot. Reached, it closes registration and nothing else; whoever is to work first does not count.
     AllRegistrations = 4 Rate::per_hour(600), KeptUse;
     /// Second halves of registrations, each of which needs a first half.
     RegistrationEnds = 5 Rate::per_hour(60), Use;
@@ -147,9 +147,9 @@ rules! {
     WrongWords = 31 Rate::per_hour(10), Guess;
     /// Sign-ins begun at one address over all networks; whoever wants more works for them (protocol.md 5.4).
     LoginsOfAddress = 32 Rate::per_ten_minutes(10), Guess;
-    /// Passwords wrong in a row at one address over all networks; one is forgotten every seven hours. Beyond them the work is
-    /// the hardest there is.
-    WrongInARow = 33 Rate::new(100, 30 * 24 * 3600), Guess;
+    /// Passwords wrong at one address over all networks; one is forgotten every seven hours, and a right one takes back its own
+    /// alone. Beyond them the work is the hardest there is.
+    WrongOfAddress = 33 Rate::new(100, 30 * 24 * 3600), Guess;
     /// Registrations that anyone begins without working, well below what closes registration.
     FreeRegistrations = 34 Rate::per_hour(200), KeptUse;
     /// Recoveries that anyone begins without working. There is no number that closes them.
@@ -210,7 +210,7 @@ mod tests {
             Rule::MoreTries,
             Rule::WrongWords,
             Rule::LoginsOfAddress,
-            Rule::WrongInARow,
+            Rule::WrongOfAddress,
         ] {
             assert_eq!(rule.rate(10), rule.rate(1));
         }

@@ -68,7 +68,7 @@ impl FromRequest for Work {
 pub(super) fn bits(rule: Rule, beyond: u64) -> u8 {
     let step = match rule {
         _ if beyond == 0 => return 0,
-        Rule::WrongInARow => return CEILING_BITS,
+        Rule::WrongOfAddress => return CEILING_BITS,
         rule => step(rule),
     };
     let harder = (beyond - 1) / step;
@@ -80,7 +80,7 @@ pub(super) fn bits(rule: Rule, beyond: u64) -> u8 {
 /// How far below empty a bucket is drawn: to the ceiling, and no further, so that the difficulty falls again soon.
 pub(super) fn beyond_max(rule: Rule) -> u64 {
     match rule {
-        Rule::WrongInARow => 1,
+        Rule::WrongOfAddress => 1,
         rule => step(rule) * u64::from(CEILING_BITS - FLOOR_BITS + 1),
     }
 }
@@ -190,10 +190,13 @@ mod tests {
         let at = |beyond| bits(Rule::LoginsOfAddress, beyond);
         assert_eq!([at(0), at(1), at(10), at(11), at(60)], [0, 16, 16, 17, 21]);
         assert_eq!([at(61), at(70), at(u64::MAX)], [22, 22, 22]);
-        assert_eq!([bits(Rule::WrongInARow, 0), bits(Rule::WrongInARow, 1)], [0, 22]);
+        assert_eq!(
+            [bits(Rule::WrongOfAddress, 0), bits(Rule::WrongOfAddress, 1)],
+            [0, 22]
+        );
         let of_all = |beyond| bits(Rule::FreeRegistrations, beyond);
         assert_eq!([of_all(50), of_all(51), of_all(301)], [16, 17, 22]);
-        for rule in [Rule::LoginsOfAddress, Rule::WrongInARow, Rule::FreeRecoveries] {
+        for rule in [Rule::LoginsOfAddress, Rule::WrongOfAddress, Rule::FreeRecoveries] {
             assert_eq!(bits(rule, beyond_max(rule)), CEILING_BITS);
         }
     }

@@ -4,6 +4,7 @@
 
 use super::passkey;
 use super::second_factor::{self, Proven, Way, find_state};
+use crate::accounts::kept_keyrings::Kept;
 use crate::accounts::passkeys::relying_party;
 use crate::accounts::{keyrings, passkey_wraps, rows};
 use crate::address;
@@ -82,10 +83,13 @@ pub(crate) async fn finish(
         },
     };
     let (session, cookie) = second_factor::begin_session(&app, &request, &proven, unlock_key, way).await?;
+    let kept = Kept::load(&app, user_id, session.session_id).await?;
     let answer = SignedInByPasskey {
         session,
         wrap,
         keyrings: keyrings::load(&app, user_id).await?,
+        kept: kept.keyrings,
+        opened: kept.token,
     };
     Ok(HttpResponse::Ok().cookie(cookie).json(answer))
 }

@@ -7,7 +7,7 @@ use super::new_password::NewPassword;
 use super::{end, rows};
 use crate::accounts::keyrings::{self, NewKeyrings};
 use crate::accounts::words::{self, NewWords};
-use crate::accounts::{passkey_wraps, tell};
+use crate::accounts::{kept_keyrings, passkey_wraps, tell};
 use crate::app::App;
 use crate::audit::{self, Access};
 use crate::auth::Caller;
@@ -55,6 +55,7 @@ pub(crate) async fn post(
             inner.commit(deposit, move |connection| {
                 caller.check_open(connection)?;
                 new_password.set(connection, &app, user_id, place, version, now_ms)?;
+                kept_keyrings::forget(connection, user_id, None)?;
                 for keyring in placed {
                     keyrings::replace(connection, user_id, &keyring, now_ms)?;
                 }

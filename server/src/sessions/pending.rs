@@ -5,6 +5,7 @@ use super::opening::PendingOpening;
 use super::passkey::Challenge;
 use super::password::PendingChange;
 use super::recovery::{PendingFinish, PendingRecovery, PendingWords};
+use crate::accounts::kept_keyrings::PendingOpened;
 use crate::accounts::passkeys::PendingPasskey;
 use crate::accounts::register::PendingRegistration;
 use crate::accounts::words::WordsKey;
@@ -37,6 +38,7 @@ pub(crate) struct PendingSignIns {
     pub(crate) passkeys: Pending<PendingPasskey>,
     pub(crate) openings: Pending<PendingOpening>,
     pub(crate) by_passkey: Pending<PendingByPasskey>,
+    pub(crate) arrivals: Pending<PendingOpened>,
 }
 
 /// Between KE2 and KE3.
@@ -81,6 +83,7 @@ impl Default for PendingSignIns {
             passkeys: Pending::new(HANDSHAKES_MAX, REGISTRATION_MS),
             openings: Pending::new(HANDSHAKES_MAX, REGISTRATION_MS),
             by_passkey: Pending::new(HANDSHAKES_MAX, PRE_AUTH_MS),
+            arrivals: Pending::new(HANDSHAKES_MAX, REGISTRATION_MS),
         }
     }
 }
@@ -114,6 +117,7 @@ impl PendingSignIns {
         self.passkeys.sweep(now_ms);
         self.openings.sweep(now_ms);
         self.by_passkey.sweep(now_ms);
+        self.arrivals.sweep(now_ms);
     }
 }
 

@@ -7,6 +7,7 @@ use super::passkey;
 use super::pending::PreAuth;
 use super::rows::{self, NewSession};
 use super::totp;
+use crate::accounts::kept_keyrings::Kept;
 use crate::accounts::phones::{self, CodeChecked};
 use crate::accounts::rows::{self as account_rows, BlobKind, Totp};
 use crate::accounts::words::WordsKey;
@@ -96,12 +97,15 @@ pub(crate) async fn post(
         },
     };
     let (session, cookie) = begin_session(&app, &request, &proven, unlock_key, way).await?;
+    let kept = Kept::load(&app, proven.user_id, session.session_id).await?;
     let answer = SignedIn {
         session,
         wrap_password: keyrings::load_one(&app, proven.user_id, BlobKind::WrapPassword)
             .await?
             .sealed,
         keyrings: keyrings::load(&app, proven.user_id).await?,
+        kept: kept.keyrings,
+        opened: kept.token,
     };
     Ok(HttpResponse::Ok().cookie(cookie).json(answer))
 }

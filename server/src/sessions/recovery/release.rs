@@ -3,7 +3,7 @@
 use super::{By, PendingFinish};
 use crate::accounts::register::KSF;
 use crate::accounts::rows::{self, BlobKind};
-use crate::accounts::{keyrings, recovery_requests, words};
+use crate::accounts::{kept_keyrings, keyrings, recovery_requests, words};
 use crate::app::App;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
@@ -36,6 +36,7 @@ pub(crate) async fn post(
         .map_err(|_| AppError::new(Code::InvalidRequest).detail("opaque_request"))?;
     let wrap = keyrings::load_one(&app, user_id, BlobKind::WrapRecovery).await?;
     let keyrings = keyrings::load(&app, user_id).await?;
+    let kept = kept_keyrings::load(&app, user_id).await?;
     let pending = PendingFinish {
         user_id,
         words: key,
@@ -49,6 +50,7 @@ pub(crate) async fn post(
         opaque_response: opaque_response.into(),
         wrap_recovery: wrap.sealed,
         keyrings,
+        kept,
     }))
 }
 

@@ -28,6 +28,7 @@ mod recovery_watch;
 mod register;
 mod register_code;
 mod register_phone;
+mod restored_banner;
 mod row;
 mod sealed;
 mod server_knows;

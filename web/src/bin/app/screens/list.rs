@@ -1,11 +1,11 @@
 //! The list of a folder: headings by day, rows, what to do with several at once, and more when the end comes near.
 
 use super::backup_nag;
-use super::ending_banner;
 use super::mailbox::folder_name;
 use super::offline;
 use super::recovery_watch;
 use super::row::row;
+use super::{ending_banner, restored_banner};
 use crate::browser;
 use crate::draw::{View, button, each, el, group};
 use crate::kit::{after_a_moment, icon_small, list_skeleton, symbol, trouble_banner};
@@ -29,6 +29,7 @@ pub(super) fn list(app: App, folder: Folder) -> View {
                 .add(offline::banner(app))
                 .add(recovery_watch::watch(app))
                 .add(ending_banner::banner(app))
+                .add(restored_banner::banner(app))
                 .add((folder == Folder::Inbox).then(|| backup_nag::banner(app)))
                 .add(offered_letter(app)),
         )
