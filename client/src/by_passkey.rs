@@ -4,6 +4,7 @@
 //! is wrapped. They come with the browser's answer, and are taken out of it before anything is sent.
 
 use crate::call::Client;
+use crate::ceremony;
 use crate::error::Error;
 use crate::mailbox::Mailbox;
 use crate::platform::Platform;
@@ -17,7 +18,7 @@ use api::passkeys::{
 use api::{Bytes, PasskeyId, UserId};
 use crypto::keys::{kek_passkey, passkey_prf_input};
 use crypto::{Kek, Secret, Umk, UnlockKey, address};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::sync::Arc;
 
 /// Somebody who wants in with a passkey alone. Says nothing of whether the address has a mailbox.
@@ -45,17 +46,12 @@ struct Answered {
 impl Answered {
     /// Reads an `AuthenticationResponseJSON` with its results of extensions.
     fn read(answer: &str, user_id: UserId) -> Result<Self, Error> {
-        let mut answer: Value = serde_json::from_str(answer).map_err(|_| Error::invalid("passkey"))?;
-        let results = answer
-            .as_object_mut()
-            .and_then(|answer| answer.insert("clientExtensionResults".to_owned(), json!({})));
-        let yielded = results
-            .as_ref()
-            .and_then(|results| results.pointer("/prf/results/first"));
+        let (assertion, results) = ceremony::without_results(answer)?;
+        let yielded = results.pointer("/prf/results/first");
         let yielded = yielded.and_then(|first| serde_json::from_value::<Bytes>(first.clone()).ok());
         let secret = yielded.and_then(|bytes| Secret::try_from_slice(&bytes).ok());
         Ok(Self {
-            assertion: answer.to_string(),
+            assertion,
             kek: kek_passkey(&secret.ok_or(Error::PasskeyYieldsNothing)?, &user_id.0),
         })
     }
@@ -168,14 +164,6 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
 
 /// The server's options, with our own extensions and no others. `host` is the one that the person typed.
 fn with_prf(options: &str, user_id: UserId, host: &str) -> Result<String, Error> {
-    let mut options: Value = serde_json::from_str(options).map_err(|_| Error::bad_answer("options"))?;
     let first = Bytes::from(passkey_prf_input(&user_id.0, host));
-    options
-        .as_object_mut()
-        .ok_or_else(|| Error::bad_answer("options"))?
-        .insert(
-            "extensions".to_owned(),
-            json!({"prf": {"eval": {"first": first}}}),
-        );
-    Ok(options.to_string())
+    ceremony::with_extensions(options, json!({"prf": {"eval": {"first": first}}}))
 }

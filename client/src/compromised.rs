@@ -59,13 +59,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     ) -> Result<(), Error> {
         let begun = self.begin_change(halfway, code, new).await?;
         for _ in 0..TRIES {
-            self.catch_up().await?;
-            let finish = self.seal_anew(&begun, words)?;
-            let done = self
-                .client
-                .command_once("/account/password/compromised", &finish)
-                .await;
-            match done {
+            match self.send_sealed_anew(&begun, words).await {
                 Err(error) if is_overtaken(&error) => {}
                 Err(error) => return Err(error),
                 Ok(()) => {
@@ -77,6 +71,18 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         Err(Error::bad_answer(
             "the keyrings change faster than they can be written",
         ))
+    }
+
+    async fn send_sealed_anew(
+        &self,
+        begun: &BegunChange,
+        words: Option<&RecoveryWords>,
+    ) -> Result<(), Error> {
+        self.catch_up().await?;
+        let finish = self.seal_anew(begun, words)?;
+        self.client
+            .command_once("/account/password/compromised", &finish)
+            .await
     }
 
     /// The keyrings as they are now, with new keys in them, under a new master key.

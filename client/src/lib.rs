@@ -9,6 +9,7 @@
 mod bin;
 mod by_passkey;
 mod call;
+mod ceremony;
 mod change_password;
 mod compromised;
 mod devices;

@@ -2,6 +2,7 @@
 //! as JSON, to the server and back; the ceremony itself is the page's (`navigator.credentials`).
 
 use crate::call::Wanted;
+use crate::ceremony;
 use crate::error::Error;
 use crate::mailbox::Mailbox;
 use crate::platform::Platform;
@@ -10,6 +11,7 @@ use crate::transport::{Method, Transport};
 use crate::view::Passkey;
 use api::PasskeyId;
 use api::passkeys::{PasskeyAsked, PasskeyFinish, PasskeySignIn, PasskeyStarted, Passkeys};
+use serde_json::json;
 
 impl<T: Transport, P: Platform> Halfway<T, P> {
     /// Whether a passkey can take the place of a code.
@@ -23,7 +25,7 @@ impl<T: Transport, P: Platform> Halfway<T, P> {
             pre_auth: (*self.pre_auth.expose()).into(),
         };
         let asked: PasskeyAsked = self.client.post_once("/auth/passkey/start", &ask).await?;
-        Ok(asked.options)
+        ceremony::with_extensions(&asked.options, json!({}))
     }
 }
 
@@ -37,13 +39,15 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     /// What to ask an authenticator for a new passkey: `PublicKeyCredentialCreationOptionsJSON`.
     pub async fn start_passkey(&self) -> Result<String, Error> {
         let started: PasskeyStarted = self.client.poke_once("/account/passkeys/start").await?;
-        Ok(started.options)
+        // Makes a passkey that can open the mailbox without the password, once its owner lets it.
+        ceremony::with_extensions(&started.options, json!({"prf": {}}))
     }
 
     /// Adds the passkey that it made, a `RegistrationResponseJSON`, under a name for its owner.
     pub async fn add_passkey(&self, credential: &str, name: &str) -> Result<Vec<Passkey>, Error> {
+        let (credential, _) = ceremony::without_results(credential)?;
         let finish = PasskeyFinish {
-            credential: credential.to_owned(),
+            credential,
             name: name.trim().to_owned(),
         };
         self.client

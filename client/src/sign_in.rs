@@ -1,6 +1,7 @@
 //! Signing in: the password by OPAQUE, then the code, then the keys. Also the way back in after a reload.
 
 use crate::call::{Client, Wanted};
+use crate::ceremony;
 use crate::error::Error;
 use crate::keyrings::{Keys, Opened, Seen};
 use crate::mailbox::Mailbox;
@@ -356,7 +357,10 @@ pub(crate) fn prove_code(
 ) -> SecondFactorProof {
     let digits = |typed: &str| typed.chars().filter(char::is_ascii_digit).collect();
     let assertion = match code {
-        GivenCode::Passkey(assertion) => Some(assertion.to_owned()),
+        // What is no answer proves nothing, and the server says so.
+        GivenCode::Passkey(answer) => Some(
+            ceremony::without_results(answer).map_or_else(|_| "{}".to_owned(), |(assertion, _)| assertion),
+        ),
         GivenCode::Own(_) | GivenCode::Phone(_) => None,
     };
     let (factor, number, code) = match code {
@@ -365,8 +369,8 @@ pub(crate) fn prove_code(
             None => (Factor::Totp, second_factor::TOTP, digits(typed)),
         },
         GivenCode::Phone(typed) => (Factor::Phone, second_factor::PHONE, digits(typed)),
-        GivenCode::Passkey(assertion) => {
-            let code = second_factor::assertion_code(assertion);
+        GivenCode::Passkey(_) => {
+            let code = second_factor::assertion_code(assertion.as_deref().unwrap_or_default());
             (Factor::Passkey, second_factor::PASSKEY, code)
         }
     };

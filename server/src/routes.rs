@@ -95,7 +95,7 @@ routes! {
     "/account/passkeys/{passkey_id}"       { delete accounts::passkeys::remove => Change }
     "/account/password/start"              { post sessions::password::start => Revoke }
     "/account/password/finish"             { post sessions::password::finish => Revoke }
-    "/account/password/compromised"        { post sessions::compromised::post => Revoke }
+    "/account/password/compromised"        { post sessions::compromised::post => Keyring }
     "/account/recovery/words/start"        { post sessions::recovery::words::start => Revoke }
     "/account/recovery/words/finish"       { post sessions::recovery::words::finish => Revoke }
     "/account/recovery/stop"               { post sessions::recovery::stop::post_by_session => Revoke }

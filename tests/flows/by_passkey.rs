@@ -189,6 +189,64 @@ async fn what_a_passkey_yields_is_in_no_request() {
     assert!(!text.contains(&hex));
 }
 
+/// Where a passkey stands beside a password, no server gets to ask for what it yields, nor gets it.
+#[tokio::test]
+async fn beside_a_password_no_server_gets_what_a_passkey_yields() {
+    let server = TestServer::start();
+    let (anna, mut authenticator) = with_opening(&server, "Anna").await;
+    let asks = ask(&server, &anna.address).await.options().to_owned();
+    let secret = authenticator.secret(&asks).unwrap();
+    let extensions = serde_json::from_str::<Value>(&asks).unwrap()["extensions"].clone();
+    let hostile = move |request: &client::transport::Request, response: &mut client::transport::Response| {
+        if request.path.ends_with("/start") && request.path.contains("passkey") {
+            let mut asked: Value = serde_json::from_slice(&response.body).unwrap();
+            let mut options: Value = serde_json::from_str(asked["options"].as_str().unwrap()).unwrap();
+            options["extensions"] = extensions.clone();
+            asked["options"] = json!(options.to_string());
+            response.body = asked.to_string().into_bytes();
+        }
+    };
+    let sent = Arc::new(Mutex::new(String::new()));
+    let record = |client: &TestClient| {
+        client.transport().after(hostile.clone());
+        let into = Arc::clone(&sent);
+        client.transport().before(move |request| {
+            let bodies = request
+                .body
+                .iter()
+                .map(|(_, body)| String::from_utf8_lossy(body).into_owned());
+            into.lock().unwrap().extend(bodies);
+            true
+        });
+    };
+    // A browser that yields it all the same.
+    let spelled = json!(Bytes::from(secret));
+    let with_secret = |answer: &str| {
+        let mut answer: Value = serde_json::from_str(answer).unwrap();
+        answer["clientExtensionResults"] = json!({"prf": {"results": {"first": spelled}}});
+        answer.to_string()
+    };
+    let client = server.client();
+    record(&client);
+    let door = anna.halfway(&client).await;
+    let options = door.ask_passkey().await.unwrap();
+    assert_eq!(authenticator.secret(&options), None);
+    let answer = with_secret(&authenticator.get(&options));
+    door.prove(GivenCode::Passkey(&answer), false).await.unwrap();
+    // Nor where another one is made.
+    record(&anna.client);
+    let other = Authenticator::default();
+    anna.step_up(&anna.password, &anna.phone.code()).await.unwrap();
+    let options = anna.start_passkey().await.unwrap();
+    assert!(!options.contains("eval"));
+    anna.add_passkey(&with_secret(&other.create(&options)), "Datorn")
+        .await
+        .unwrap();
+    let sent = sent.lock().unwrap();
+    assert!(sent.contains("assertion") && sent.contains("attestationObject"));
+    assert!(!sent.contains(spelled.as_str().unwrap()));
+}
+
 #[tokio::test]
 async fn what_is_asked_names_no_passkey_and_demands_verification() {
     let server = TestServer::start();

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tests::{Open, Person, TestServer};
+use tests::{Authenticator, Open, Person, TestServer};
 
 const FINISH: &str = "/account/password/compromised";
 const NEW: &str = "stegen bakom ladan är våt igen";
@@ -141,10 +141,18 @@ async fn the_mailbox_has_other_keys_that_correspondents_follow() {
 #[tokio::test]
 async fn what_lay_under_the_old_master_key_is_erased() {
     let server = TestServer::start();
-    let anna = server.person("Anna").await;
+    let (anna, mut passkey) = (server.person("Anna").await, Authenticator::default());
+    anna.step_up(&anna.password, &anna.phone.code()).await.unwrap();
+    let options = anna.start_passkey().await.unwrap();
+    let added = anna.add_passkey(&passkey.create(&options), "Mobilen").await;
+    added.unwrap();
+    let halfway = anna.password_again(&anna.password).await.unwrap();
+    let opening = anna.start_opening(halfway, &anna.phone.code()).await.unwrap();
+    let answer = passkey.get(opening.options());
+    anna.finish_opening(&opening, &answer).await.unwrap();
     let blobs = server.data().join("vault/blobs");
     let before = walk(&blobs);
-    assert_eq!(before.len(), 4, "two wraps and two keyrings");
+    assert_eq!(before.len(), 5, "three wraps and two keyrings");
     let words = RecoveryWords::make(anna.client.platform());
     replace(&anna, &anna, Some(&words)).await.unwrap();
     // The eraser was told, and works beside the answer.
@@ -152,6 +160,19 @@ async fn what_lay_under_the_old_master_key_is_erased() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     assert_eq!(walk(&blobs).len(), 4);
+}
+
+#[tokio::test]
+async fn a_requested_end_is_stopped() {
+    let server = TestServer::start();
+    let mut anna = server.person("Anna").await;
+    anna.end_account(&anna.password, &anna.phone.code())
+        .await
+        .unwrap();
+    replace(&anna, &anna, None).await.unwrap();
+    anna.password = NEW.to_owned();
+    let again = anna.sign_in(&server).await;
+    assert_eq!(again.me().await.unwrap().ends_ms, None);
 }
 
 #[tokio::test]

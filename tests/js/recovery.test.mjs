@@ -113,6 +113,27 @@ test("without the phone there is a waiting period, which any device that is sign
   await look(owner, "words-doubted");
 });
 
+test("what somebody with her session wrote over her keys is put right at the next sign-in, and she is told", async () => {
+  const { page } = elsewhere;
+  const asks = page.waitForRequest((request) => request.headers()["forsegla-session"]);
+  await page.goto(`${server.origin}/inbox`);
+  const session = (await asks).headers()["forsegla-session"];
+  const overwritten = await page.evaluate(async (session) => {
+    const headers = { "forsegla-csrf": "1", "forsegla-session": session, "content-type": "application/json" };
+    const keyrings = "/api/v1/account/keyrings";
+    const now = await (await fetch(keyrings, { headers })).json();
+    const nonsense = ({ version }) => ({ version: version + 1, sealed: btoa("nonsense".repeat(30)) });
+    const body = JSON.stringify({ dec: nonsense(now.dec), sig: nonsense(now.sig) });
+    return (await fetch(keyrings, { method: "PUT", headers, body })).status;
+  }, session);
+  assert.equal(overwritten, 204);
+  await page.getByRole("button", { name: "Sign out" }).first().click();
+  await page.getByText("You are signed out").waitFor();
+  await elsewhere.signIn();
+  await page.getByText("Somebody had overwritten your keys").waitFor();
+  await look(page, "keyrings-restored");
+});
+
 test("where somebody may know the password, keys and words are replaced with it, and nobody is signed in", async () => {
   const { page } = elsewhere;
   await page.goto(`${server.origin}/settings/security`);

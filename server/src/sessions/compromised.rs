@@ -4,10 +4,10 @@
 
 use super::end_elsewhere::to_the_end;
 use super::new_password::NewPassword;
-use super::{end, rows};
+use super::{end, known_devices, rows};
 use crate::accounts::keyrings::{self, NewKeyrings};
 use crate::accounts::words::{self, NewWords};
-use crate::accounts::{kept_keyrings, passkey_wraps, tell};
+use crate::accounts::{ends, kept_keyrings, passkey_wraps, tell};
 use crate::app::App;
 use crate::audit::{self, Access};
 use crate::auth::Caller;
@@ -65,6 +65,9 @@ pub(crate) async fn post(
                     Some((place, new)) => words::set(connection, user_id, new, *place, now_ms)?,
                     None => words::remove(connection, user_id)?,
                 }
+                // Somebody else may have asked for it, and their browser may be known.
+                ends::stop(connection, &app.outbox, user_id, now_ms)?;
+                known_devices::delete_all(connection, user_id)?;
                 tell::by_mail(
                     connection,
                     &app.outbox,

@@ -55,7 +55,7 @@ pub(crate) async fn confirm(app: Data<App>, Json(ask): Json<PhoneConfirm>) -> Ou
     let spent = pre_auths.with(&proof.pre_auth, now_ms, |pre_auth| check_mac(pre_auth, &proof));
     let (proven, tries_left, mac_holds) = spent.ok_or(Code::SecondFactorEnded)??;
     let refused = |left| AppError::new(Code::CodeRefused).tries(left, now_ms);
-    let user_id = proven.user_id;
+    let (user_id, version) = (proven.user_id, proven.password_version);
     if find_state(&app, user_id).await?.current.is_some() {
         return Err(Code::SecondFactorConflict.into());
     }
@@ -71,6 +71,8 @@ pub(crate) async fn confirm(app: Data<App>, Json(ask): Json<PhoneConfirm>) -> Ou
             let (key, role) = (&inner.keys.sealing, PhoneRole::Main);
             let checked = phones::check_code(connection, key, user_id, role, &code, now_ms)?;
             if let CodeChecked::Right(number_box) = &checked {
+                // Nothing is set with a password that is another one by now.
+                account_rows::check_password_version(connection, user_id, version)?;
                 codes::give_back(connection, user_id)?;
                 account_rows::give_code_tries_back(connection, user_id)?;
                 phones::set(connection, &inner, user_id, role, number_box, now_ms)?;

@@ -194,7 +194,7 @@ pub(crate) async fn prove(
     spend_try_of_account(app, user_id, factor, now_ms).await?;
     let is_right = mac_holds
         && match factor {
-            Factor::Totp => use_code(app, user_id, &state, &proof.code, now_ms).await?,
+            Factor::Totp => use_code(app, &proven, &state, &proof.code, now_ms).await?,
             Factor::Phone => use_phone_code(app, user_id, &state, &proof.code, now_ms).await?,
             Factor::BackupCode | Factor::Passkey => false,
         };
@@ -295,7 +295,8 @@ async fn use_backup_code(app: &App, user_id: UserId, state: &Totp, code: &str, n
 }
 
 /// Uses the code up, against the secret in use, or, while there is none, against the one that waits.
-async fn use_code(app: &App, user_id: UserId, state: &Totp, code: &str, now_ms: u64) -> Outcome<bool> {
+async fn use_code(app: &App, proven: &Proven, state: &Totp, code: &str, now_ms: u64) -> Outcome<bool> {
+    let (user_id, version) = (proven.user_id, proven.password_version);
     let (sealed, enrolling) = match (&state.current, &state.waiting) {
         (Some(current), _) => (current.clone(), false),
         (None, Some(waiting)) => (waiting.clone(), true),
@@ -308,6 +309,8 @@ async fn use_code(app: &App, user_id: UserId, state: &Totp, code: &str, now_ms: 
     app.db
         .write(move |connection| {
             let used = if enrolling {
+                // Nothing is enrolled with a password that is another one by now.
+                account_rows::check_password_version(connection, user_id, version)?;
                 account_rows::promote_totp(connection, user_id, &sealed, step, now_ms)?
             } else {
                 account_rows::use_totp_step(connection, user_id, &sealed, step)?

@@ -47,6 +47,8 @@ pub(crate) struct Desk {
     again: GivenAgain,
     /// The person is about to end the session: that the server says it has ended is no news.
     ends_itself: Cell<bool>,
+    /// It said so.
+    has_ended: Cell<bool>,
     transfers: Transfers,
     /// Saved files that the browser's downloads have not taken over yet.
     saved: RefCell<HashMap<Transfer, String>>,
@@ -62,6 +64,7 @@ impl Desk {
             recovery: RefCell::default(),
             again: GivenAgain::default(),
             ends_itself: Cell::new(false),
+            has_ended: Cell::new(false),
             transfers: Transfers::default(),
             saved: RefCell::default(),
         }
@@ -261,10 +264,15 @@ impl Desk {
                 }
             }
             ask @ Ask::ReplaceCompromised { .. } => {
+                self.has_ended.set(false);
                 self.ends_itself.set(true);
                 let done = self.again.serve(mailbox, ask).await;
                 self.ends_itself.set(false);
-                let done = done?;
+                // It may be done although the answer was lost: then the password is the new one.
+                let done = match done {
+                    Err(_) if self.has_ended.take() => return Err(Error::SignedOut),
+                    done => done?,
+                };
                 self.close().await;
                 self.wipe_files().await;
                 return Ok(done);
@@ -438,7 +446,9 @@ impl Desk {
 
     /// The session of this mailbox has ended without being asked to.
     pub(crate) async fn shut(&self, mailbox: &Rc<Open>) {
-        if self.holds(mailbox) && !self.ends_itself.get() {
+        if self.ends_itself.get() {
+            self.has_ended.set(true);
+        } else if self.holds(mailbox) {
             self.close().await;
             self.wipe_files().await;
             message::push(Push::SignedOut);
