@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::blobs::{self, Reported};
 use crate::body::Json;
-use crate::db::schema::kept_keyrings;
+use crate::db::schema::{account_blobs, kept_keyrings};
 use crate::db::{B16, from_i64, to_i64};
 use crate::error::{AppError, Outcome};
 use actix_web::HttpResponse;
@@ -161,16 +161,17 @@ pub(crate) fn forget(
     user_id: UserId,
     reported: Option<Reported>,
 ) -> Outcome<()> {
-    for kind in KINDS {
-        let in_use = rows::find_blob(connection, user_id, kind)?;
-        match find(connection, user_id, kind)? {
-            Some(kept) if kept.blob_id != in_use.blob_id => {
-                blobs::condemn(connection, &kept.blob_id, reported)?;
-            }
-            _ => {}
-        }
-    }
     let of_account = kept_keyrings::table.filter(kept_keyrings::account_id.eq(B16::from(user_id)));
+    let in_use = account_blobs::table
+        .filter(account_blobs::account_id.eq(B16::from(user_id)))
+        .select(account_blobs::blob_id);
+    let not_in_use: Vec<B16> = of_account
+        .filter(kept_keyrings::blob_id.ne_all(in_use))
+        .select(kept_keyrings::blob_id)
+        .load(connection)?;
+    for blob_id in not_in_use {
+        blobs::condemn(connection, &blob_id.0, reported)?;
+    }
     diesel::delete(of_account).execute(connection)?;
     Ok(())
 }
