@@ -26,6 +26,8 @@ use buckets::{Buckets, Draw, Key, Lack, Level, Subject};
 use crypto::Secret;
 use crypto::hazmat::kdf::hmac_sha256;
 use rules::Rule;
+use std::time::Duration;
+use tokio::time::{Instant, sleep_until};
 use work::Works;
 
 pub(crate) use classes::Class;
@@ -34,6 +36,10 @@ pub(crate) use work::{Gate, Work};
 
 /// Buckets that are kept at once, some hundred bytes each.
 pub(crate) const BUCKETS_MAX: usize = 200_000;
+/// Answers to questions about addresses go out on these steps: several times as long as the work of one takes, and short enough
+/// that nobody waits for it.
+const EVEN: Duration = Duration::from_millis(5);
+
 /// Tells the key of the hashes apart from the key it is derived from. No address is like it.
 const LABEL: &[u8] = b"forsegla-1 limits";
 
@@ -325,7 +331,11 @@ async fn enter(
     if let Err(refusal) = app.limits.take_at_route(class, network, app.now_ms()) {
         return Ok(request.error_response(refusal));
     }
+    let begun = Instant::now();
     let response = next.call(request).await?.map_into_boxed_body();
+    if class.is_about_an_address() {
+        sleep_until(even(begun, Instant::now())).await;
+    }
     let refusal = response.response().error();
     if refusal
         .and_then(|error| error.as_error::<AppError>())
@@ -334,6 +344,14 @@ async fn enter(
         app.limits.give_back_at_route(class, network);
     }
     Ok(response)
+}
+
+/// When an answer that was ready at `ready` goes out: on one of the even steps from the beginning of its request, so that what its
+/// work took does not tell whether an address has an account.
+fn even(begun: Instant, ready: Instant) -> Instant {
+    let took = ready.saturating_duration_since(begun).as_micros();
+    let steps = took / EVEN.as_micros() + 1;
+    begun + EVEN * u32::try_from(steps).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -420,6 +438,14 @@ mod tests {
             code(limits.begin_sign_in("anna@example.org", HERE, &NONE, NOW_MS)),
             Some(Code::RateLimited)
         );
+    }
+
+    #[test]
+    fn answers_go_out_on_even_steps() {
+        let begun = Instant::now();
+        let after = |micros| even(begun, begun + Duration::from_micros(micros)) - begun;
+        assert_eq!([after(0), after(700), after(4_999)], [EVEN; 3]);
+        assert_eq!([after(5_000), after(9_999)], [EVEN * 2; 2]);
     }
 
     #[test]

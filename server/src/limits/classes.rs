@@ -27,6 +27,19 @@ macro_rules! classes {
                 }
             }
 
+            /// Whether its routes are asked about addresses before there is a session: how long the work took must not tell whether
+            /// one has an account.
+            pub(crate) fn is_about_an_address(self) -> bool {
+                matches!(
+                    self,
+                    Self::RegisterStart
+                        | Self::LoginStart
+                        | Self::SignIn
+                        | Self::RecoveryStart
+                        | Self::ByPasskeyStart
+                )
+            }
+
             /// What its handler asks work for where everybody together wants too much.
             pub(crate) fn gate(self) -> Option<Gate> {
                 match self {
