@@ -154,7 +154,7 @@ pub struct SignedInByPasskey {
     /// The keyrings that the sign-in before opened, where those in use are others now. They count only where those do not open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<Keyrings>,
-    /// For [`KeyringsOpened`], where the keyrings in use were not opened by a full sign-in yet.
+    /// For [`crate::account::KeyringsOpened`], where the keyrings in use were not opened by a full sign-in yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened: Option<Bytes>,
 }
