@@ -464,6 +464,21 @@ mod tests {
     }
 
     #[test]
+    fn six_hundred_registrations_in_an_hour_are_all_for_everybody_whatever_work_they_do() {
+        let limits = limits();
+        let all = Key {
+            rule: Rule::AllRegistrations,
+            subject: Subject::default(),
+        };
+        for _ in 0..600 {
+            limits.take(&[all], NOW_MS).unwrap();
+        }
+        let ask = |now_ms| limits.take_address_code("anna@example.org", &NONE, now_ms);
+        assert_eq!(code(ask(NOW_MS)), Some(Code::RateLimited));
+        assert!(ask(NOW_MS + 6_000).is_ok(), "one in six seconds");
+    }
+
+    #[test]
     fn codes_by_sms_cost_work_long_before_they_are_refused() {
         let limits = limits();
         let send = |n: u8, m: u8| {

@@ -1,6 +1,7 @@
 //! Sessions: signing in with both factors or by a passkey alone, staying in, confirming again, getting out, here and elsewhere,
 //! and getting in again without the password.
 
+mod at_address;
 pub(crate) mod by_passkey;
 pub(crate) mod compromised;
 mod device;

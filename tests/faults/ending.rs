@@ -13,7 +13,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tests::joining::number_of;
-use tests::{Authenticator, Person, TestServer};
+use tests::{Authenticator, Person, TestServer, walk};
 
 const GRACE_MS: u64 = 14 * 24 * 3_600_000;
 /// More steps than an end takes.
@@ -37,15 +37,6 @@ struct Due {
     /// Files that came since there was an account, by name, with 32 bytes out of each.
     pieces: BTreeMap<OsString, Vec<u8>>,
     bjorn: Person,
-}
-
-fn walk(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    entries
-        .flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] })
-        .collect()
 }
 
 fn copy(from: &Path, to: &Path) {

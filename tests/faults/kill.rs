@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use tests::{TestPlatform, joining};
+use tests::{TestPlatform, joining, walk};
 
 /// Kills in one run of this test, at least.
 const ROUNDS: u64 = 40;
@@ -149,7 +149,7 @@ async fn erasures_end(mailbox: &Open) {
 
 /// Files in the vault for every row that names one, and no more.
 fn vault_is_exact(data: &Path, letters: usize) {
-    let count = walk(&data.join("vault/blobs"));
+    let count = walk(&data.join("vault/blobs")).len();
     // Each person keeps a wrapped key and two keyrings, and those that a sign-in opened where they are others.
     assert_eq!(count, letters + 2 * 3 + kept_apart(data), "files in the vault");
 }
@@ -165,15 +165,6 @@ fn kept_apart(data: &Path) -> usize {
     let query = "SELECT count(*) AS count FROM kept_keyrings WHERE blob_id NOT IN (SELECT blob_id FROM account_blobs)";
     let found: Count = diesel::sql_query(query).get_result(&mut connection).unwrap();
     usize::try_from(found.count).unwrap()
-}
-
-fn walk(folder: &Path) -> usize {
-    let entries = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    entries
-        .map(|path| if path.is_dir() { walk(&path) } else { 1 })
-        .sum()
 }
 
 #[tokio::test]

@@ -12,10 +12,10 @@ use crypto::report;
 use crypto::sign::{Signature, VerifyingKey};
 use serde_json::{Value, json};
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use tests::joining::{Landed, landed, wait_for};
-use tests::{Person, TestServer};
+use tests::{Person, TestServer, walk};
 
 const DAY_MS: u64 = 24 * 3_600_000;
 
@@ -45,19 +45,6 @@ async fn end(server: TestServer, person: &Person) -> (TestServer, Value) {
     let server = server.restart();
     let report = report_of(&server, &person.address).await;
     (server, report)
-}
-
-fn walk(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(walk(&path))
-        } else {
-            found.push(path)
-        }
-    }
-    found
 }
 
 async fn attach(person: &Person, to: &Person, len: usize) -> Draft {

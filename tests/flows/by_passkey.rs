@@ -8,7 +8,9 @@ use client::{AtPasskey, Beside, Error, GivenCode, NewSecrets, StoredSession, Zxc
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tests::{Answer, Authenticator, Open, Person, Tap, TestClient, TestPlatform, TestServer, joining, raw};
+use tests::{
+    Answer, Authenticator, Open, Person, Tap, TestClient, TestPlatform, TestServer, joining, raw, walk,
+};
 
 const MINUTE_MS: u64 = 60_000;
 const NEW: &str = "stegen bakom ladan är våt igen";
@@ -69,21 +71,9 @@ async fn post(client: &TestClient, path: &str, body: &Value) -> Answer {
     raw(client, Method::Post, path, Some(body)).await
 }
 
-/// Everything that lies in the vault.
+/// How much lies in the vault.
 fn blobs(server: &TestServer) -> usize {
-    let mut folders = vec![server.data().join("vault/blobs")];
-    let mut count = 0;
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                count += 1;
-            }
-        }
-    }
-    count
+    walk(&server.data().join("vault/blobs")).len()
 }
 
 async fn wait_for_blobs(server: &TestServer, count: usize) {

@@ -5,10 +5,10 @@ use client::view::{Reachable, Trust};
 use client::{Error, GivenCode, PasswordChange, RecoveryWords, Zxcvbn};
 use crypto::record::KeyRecord;
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tests::{Authenticator, Open, Person, TestServer};
+use tests::joining::{Landed, wait_for};
+use tests::{Authenticator, Open, Person, TestServer, walk};
 
 const FINISH: &str = "/account/password/compromised";
 const NEW: &str = "stegen bakom ladan är våt igen";
@@ -32,19 +32,6 @@ async fn trust(mailbox: &Open, person: &Person) -> Trust {
         Reachable::Yes(person) => person.trust,
         other => panic!("{other:?}"),
     }
-}
-
-fn walk(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(walk(&path))
-        } else {
-            found.push(path)
-        }
-    }
-    found
 }
 
 /// What a client would have sent to finish the change, without sending it.
@@ -160,6 +147,17 @@ async fn what_lay_under_the_old_master_key_is_erased() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     assert_eq!(walk(&blobs).len(), 4);
+}
+
+#[tokio::test]
+async fn the_next_sign_in_is_told_of_wherever_it_is_from() {
+    let server = TestServer::start();
+    let mut anna = server.person("Anna").await;
+    replace(&anna, &anna, None).await.unwrap();
+    anna.password = NEW.to_owned();
+    anna.sign_in(&server).await;
+    let told = |mail: &Landed| mail.subject.as_deref() == Some("Ny inloggning");
+    wait_for(&server.origin(), &anna.address, told).await;
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use client::{Error, NewAttachment};
 use serde_json::json;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tests::joining::{Landed, landed, wait_for};
 use tests::{Answer, Person, TestClient, TestServer, raw};
 use tokio::time::timeout;
 
@@ -37,6 +38,20 @@ fn others(sessions: &[OpenSession]) -> Vec<SessionId> {
 
 async fn end(person: &Person, id: SessionId) -> Answer {
     person.post(&format!("/sessions/{id}/end"), &json!({})).await
+}
+
+#[tokio::test]
+async fn the_owner_is_told_of_a_sign_in_from_an_unknown_device_once() {
+    let server = TestServer::start();
+    let anna = server.person("Anna").await;
+    let told = |mail: &Landed| mail.subject.as_deref() == Some("Ny inloggning") && mail.to == anna.address;
+    for program in [FIREFOX, FIREFOX, "curl/8.14.1"] {
+        anna.enter(&device(&server, program)).await;
+    }
+    let last = |mail: &Landed| told(mail) && mail.text.contains("program");
+    wait_for(&server.origin(), &anna.address, last).await;
+    let mails = landed(&server.origin()).await;
+    assert_eq!(mails.iter().filter(|mail| told(mail)).count(), 2);
 }
 
 #[tokio::test]

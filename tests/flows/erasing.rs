@@ -9,7 +9,7 @@ use client::transfer::Quiet;
 use client::view::{Draft, Erasure};
 use std::path::Path;
 use std::time::Duration;
-use tests::{Person, TestServer};
+use tests::{Person, TestServer, walk};
 
 async fn done(person: &Person, erasure: &Erasure) -> Erasure {
     for _ in 0..500 {
@@ -29,19 +29,6 @@ async fn empty(person: &Person) -> Erasure {
 
 fn files(folder: &Path) -> usize {
     walk(folder).len()
-}
-
-fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(walk(&path))
-        } else {
-            found.push(path)
-        }
-    }
-    found
 }
 
 #[tokio::test]

@@ -6,9 +6,9 @@ use server::config::Config;
 use server::doctor::{Finding, examine};
 use server::keystore::Keystore;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use tempfile::TempDir;
-use tests::TestServer;
+use tests::{TestServer, walk};
 
 /// A stopped server's folder, where Anna has written to Björn.
 struct Installation {
@@ -45,14 +45,6 @@ impl Installation {
     }
 }
 
-fn count_files(folder: &Path) -> usize {
-    fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .map(|path| if path.is_dir() { count_files(&path) } else { 1 })
-        .sum()
-}
-
 #[tokio::test]
 async fn what_is_of_one_piece_starts_again() {
     let installation = Installation::make().await;
@@ -77,14 +69,14 @@ async fn without_its_database_a_vault_is_left_alone() {
         installation.path("forsegla.db"),
         installation.path("elsewhere.db"),
     );
-    let before = count_files(&installation.path("vault/blobs"));
+    let before = walk(&installation.path("vault/blobs")).len();
     fs::rename(&database, &elsewhere).unwrap();
     assert!(matches!(
         installation.open().await,
         Err(StartError::DatabaseMissing(_))
     ));
     assert!(installation.is_bad());
-    assert_eq!(count_files(&installation.path("vault/blobs")), before);
+    assert_eq!(walk(&installation.path("vault/blobs")).len(), before);
     fs::rename(&elsewhere, &database).unwrap();
     installation.open().await.unwrap();
 }

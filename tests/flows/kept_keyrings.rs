@@ -5,26 +5,16 @@ use api::messages::Folder;
 use api::{Bytes, Code};
 use client::{Beside, Error, NewSecrets, Zxcvbn};
 use serde_json::json;
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tests::{Person, TestServer, put_json};
+use tests::{Person, TestServer, put_json, walk};
 
 const NEW: &str = "stegen bakom ladan är våt igen";
 const OPENED: &str = "/account/keyrings/opened";
 
-fn count_files(folder: &Path) -> usize {
-    let entries = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    entries
-        .map(|path| if path.is_dir() { count_files(&path) } else { 1 })
-        .sum()
-}
-
 /// Waits for the eraser, which works beside the answers.
 async fn wait_for_files(server: &TestServer, count: usize) {
-    while count_files(&server.data().join("vault/blobs")) != count {
+    while walk(&server.data().join("vault/blobs")).len() != count {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
@@ -75,6 +65,17 @@ async fn the_next_sign_in_puts_back_what_the_one_before_opened() {
     let later = anna.sign_in(&server).await;
     assert!(!later.me().await.unwrap().keyrings_restored);
     assert!(bjorn.list(Folder::Inbox, None, true).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_reload_leads_to_signing_in_anew() {
+    let server = TestServer::start();
+    let anna = server.person("Anna").await;
+    let client = server.client();
+    let (_, stored) = anna.enter_and_stay(&client).await;
+    overwrite(&anna).await;
+    assert!(client.resume(&stored.unwrap()).await.unwrap().is_none());
+    assert!(anna.sign_in(&server).await.me().await.unwrap().keyrings_restored);
 }
 
 #[tokio::test]

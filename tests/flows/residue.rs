@@ -6,10 +6,10 @@ use client::transfer::Quiet;
 use client::view::Draft;
 use client::{NewAccount, NewAttachment, RecoveryWords};
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tests::{Person, TestServer, joining};
+use tests::{Person, TestServer, joining, walk};
 
 /// Found nowhere but in the letter they belong to.
 const CANARIES: [(&str, &str); 7] = [
@@ -24,19 +24,6 @@ const CANARIES: [(&str, &str); 7] = [
 
 fn canary(of: &str) -> &'static str {
     CANARIES.iter().find(|(name, _)| *name == of).unwrap().1
-}
-
-fn walk(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(walk(&path))
-        } else {
-            found.push(path)
-        }
-    }
-    found
 }
 
 fn holds(haystack: &[u8], needle: &[u8]) -> bool {

@@ -1,25 +1,14 @@
 // The page of devices and security events: it pages on, joins what repeats itself, and each half stands without the other.
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { launch } from "./browser.mjs";
+import { story } from "./chapters.mjs";
 import { look } from "./look.mjs";
-import { Person, artefacts, startServer } from "./product.mjs";
+import { Person, startServer } from "./product.mjs";
 
 let server, browser, anna;
 
-// A chapter that fails ends the story: those after it would only wait for what does not come.
-let broken = false;
-const chapter = (name, tell) =>
-  test(name, async (context) => {
-    if (broken) return context.skip("a chapter before failed");
-    broken = true;
-    await tell(anna?.page).catch(async (error) => {
-      await anna?.page.screenshot({ path: join(artefacts, "failed-devices.png") });
-      throw error;
-    });
-    broken = false;
-  });
+const chapter = story("devices", () => [anna?.page]);
 
 before(async () => {
   server = await startServer();

@@ -1,25 +1,14 @@
 // The end of an account, asked for and stopped, in a real browser against the real server.
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { launch } from "./browser.mjs";
+import { story } from "./chapters.mjs";
 import { look } from "./look.mjs";
-import { Person, artefacts, landed, startServer } from "./product.mjs";
+import { Person, landed, startServer } from "./product.mjs";
 
 let server, browser, anna;
 
-// A chapter that fails ends the story: those after it would only wait for what does not come.
-let broken = false;
-const chapter = (name, tell) =>
-  test(name, async (context) => {
-    if (broken) return context.skip("a chapter before failed");
-    broken = true;
-    await tell(anna?.page).catch(async (error) => {
-      await anna?.page.screenshot({ path: join(artefacts, "failed-ending.png") });
-      throw error;
-    });
-    broken = false;
-  });
+const chapter = story("ending", () => [anna?.page]);
 
 before(async () => {
   server = await startServer();

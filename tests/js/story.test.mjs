@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { launch } from "./browser.mjs";
+import { story } from "./chapters.mjs";
 import { look } from "./look.mjs";
 import { Person, artefacts, leftBy, startServer } from "./product.mjs";
 
@@ -26,18 +27,7 @@ const FIRST_LOAD_BYTES_MAX = 720_000;
 
 let server, browser, anna, bjorn;
 
-// A chapter that fails ends the story: those after it would only wait for what does not come.
-let broken = false;
-const chapter = (name, tell) =>
-  test(name, async (context) => {
-    if (broken) return context.skip("a chapter before failed");
-    broken = true;
-    await tell().catch(async (error) => {
-      for (const one of [anna, bjorn]) await one?.page.screenshot({ path: join(artefacts, `failed-${one.address}.png`) });
-      throw error;
-    });
-    broken = false;
-  });
+const chapter = story("story", () => [anna?.page, bjorn?.page]);
 
 before(async () => {
   server = await startServer();

@@ -3,25 +3,15 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { launch } from "./browser.mjs";
+import { story } from "./chapters.mjs";
 import { look } from "./look.mjs";
 import { Person, artefacts, startServer } from "./product.mjs";
 
 let server, browser, anna, page, body;
 
-// A chapter that fails ends the story: those after it would only wait for what does not come.
-let broken = false;
-const chapter = (name, tell) =>
-  test(name, async (context) => {
-    if (broken) return context.skip("a chapter before failed");
-    broken = true;
-    await tell().catch(async (error) => {
-      await page?.screenshot({ path: join(artefacts, "failed-work.png") });
-      throw error;
-    });
-    broken = false;
-  });
+const chapter = story("work", () => [page]);
 
 before(async () => {
   server = await startServer({ FORSEGLA_TRUSTED_PROXIES: "127.0.0.0/8" });

@@ -9,6 +9,7 @@
 )]
 
 mod authenticator;
+mod files;
 mod invented;
 pub mod joining;
 mod listener;
@@ -20,6 +21,7 @@ mod server;
 mod tap;
 
 pub use authenticator::Authenticator;
+pub use files::walk;
 pub use invented::Invented;
 pub use listener::{Heard, Listener};
 pub use person::{Open, Person, Phone, TestClient, TestPlatform};

@@ -35,12 +35,12 @@ impl Kept {
     /// For the session of a full sign-in.
     pub(crate) async fn load(app: &App, user_id: UserId, session_id: SessionId) -> Outcome<Self> {
         let keyrings = load(app, user_id).await?;
-        let is_in_use = app
+        let has_some = app
             .db
             .read(move |connection| Ok(find(connection, user_id, BlobKind::KeyringSig)?.is_some()))
-            .await?
-            && keyrings.is_none();
-        let token = (!is_in_use).then(|| {
+            .await?;
+        let are_in_use = has_some && keyrings.is_none();
+        let token = (!are_in_use).then(|| {
             let pending = PendingOpened(session_id);
             let (token, _) = app.sign_ins.arrivals.insert(pending, app.now_ms());
             Bytes::from(token)

@@ -230,6 +230,28 @@ mod tests {
     }
 
     #[test]
+    fn going_back_leaves_kept_keyrings_to_the_eraser_and_those_in_use_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = open(&folder.path().join("test.db"), Mode::Write).unwrap();
+        migrate(&mut connection).unwrap();
+        let insert = "INSERT INTO accounts (id, address, mailbox_id, state, language, opaque_record, opaque_setup_id, ksf, \
+            created_ms) VALUES (x'01', 'a', x'02', 'active', 'sv', x'', 1, 1, 0); \
+            INSERT INTO blobs VALUES (x'06', 'account', 'live', 4, 9, 9, NULL, NULL, NULL, 0), \
+            (x'07', 'account', 'live', 5, 9, 9, NULL, NULL, NULL, 0), (x'08', 'account', 'live', 6, 9, 9, NULL, NULL, NULL, 0); \
+            INSERT INTO account_blobs VALUES (x'01', 'keyring_dec', 1, x'06'), (x'01', 'keyring_sig', 2, x'07'); \
+            INSERT INTO kept_keyrings VALUES (x'01', 'keyring_dec', 1, x'06'), (x'01', 'keyring_sig', 1, x'08')";
+        connection.batch_execute(insert).unwrap();
+        while connection.applied_migrations().unwrap()[0].to_string().as_str() >= "0011" {
+            connection.revert_last_migration(MIGRATIONS).unwrap();
+        }
+        let jobs: Vec<(Option<Vec<u8>>, i64)> = erasure_jobs::table
+            .select((erasure_jobs::blob_id, erasure_jobs::slot))
+            .load(&mut connection)
+            .unwrap();
+        assert_eq!(jobs, [(Some(vec![8]), 6)]);
+    }
+
+    #[test]
     fn letters_that_were_erased_before_a_new_reason_came_stay_known() {
         let folder = tempfile::tempdir().unwrap();
         let mut connection = open(&folder.path().join("test.db"), Mode::Write).unwrap();

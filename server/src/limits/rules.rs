@@ -90,7 +90,8 @@ rules! {
     Pages = 2 Rate::per_minute(1200), Use;
     /// Registrations that a network begins. A household or a class registers at once, a script registers for hours.
     Registrations = 3 Rate::per_hour(20), KeptUse;
-    /// Registrations that anyone begins: each takes disk and a slot. Reached, it closes registration and nothing else; whoever is to work first does not count.
+    /// Registrations that anyone begins: each takes disk and a slot. Reached, it closes registration and nothing else; whoever is to
+    /// work first does not count.
     AllRegistrations = 4 Rate::per_hour(600), KeptUse;
     /// Second halves of registrations, each of which needs a first half.
     RegistrationEnds = 5 Rate::per_hour(60), Use;

@@ -2,11 +2,12 @@
 //! stands for both factors; what it yields beside the signature never comes here, and opens the wrap that goes out. Until the
 //! passkey has answered, every address is treated alike.
 
+use super::at_address;
 use super::passkey;
 use super::second_factor::{self, Proven, Way, find_state};
 use crate::accounts::kept_keyrings::Kept;
 use crate::accounts::passkeys::relying_party;
-use crate::accounts::{keyrings, passkey_wraps, rows};
+use crate::accounts::{keyrings, passkey_wraps};
 use crate::address;
 use crate::app::App;
 use crate::audit::{self, Access};
@@ -37,12 +38,7 @@ pub(crate) async fn start(
     Json(ask): Json<ByPasskeyStart>,
 ) -> Outcome<web::Json<ByPasskeyStarted>> {
     let address = address::canonical(&ask.address)?;
-    let fake_id = UserId(app.keys.opaque.fake_user_id(&address));
-    let known = app
-        .db
-        .read(move |connection| rows::find_credentials(connection, &address))
-        .await?;
-    let user_id = known.as_ref().map_or(fake_id, |known| known.user_id);
+    let (known, user_id) = at_address::find(&app, &address).await?;
     let pending = PendingByPasskey {
         user_id,
         password_version: known.map(|known| known.password_version),

@@ -67,7 +67,7 @@ pub(crate) async fn post(
                 }
                 // Somebody else may have asked for it, and their browser may be known.
                 ends::stop(connection, &app.outbox, user_id, now_ms)?;
-                known_devices::delete_all(connection, user_id)?;
+                known_devices::distrust_all(connection, user_id, now_ms)?;
                 tell::by_mail(
                     connection,
                     &app.outbox,

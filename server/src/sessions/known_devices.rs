@@ -7,6 +7,7 @@ use crate::db::schema::known_devices;
 use crate::db::{B16, B32, to_i64};
 use crate::error::Outcome;
 use crate::limits::Network;
+use crate::rng;
 use api::UserId;
 use crypto::Hash;
 use crypto::hazmat::kdf::hmac_sha256;
@@ -50,6 +51,14 @@ pub(super) fn note(
         ))
         .execute(connection)?;
     Ok(!known.is_empty() && !known.contains(&B32(device)))
+}
+
+/// Trusts none of those of an account any more: wherever it is signed in to from now on is news.
+pub(super) fn distrust_all(connection: &mut SqliteConnection, user_id: UserId, now_ms: u64) -> Outcome<()> {
+    delete_all(connection, user_id)?;
+    // In an account without any, the first one would be none.
+    note(connection, user_id, rng::make_bytes(), now_ms)?;
+    Ok(())
 }
 
 /// Forgets all of an account.

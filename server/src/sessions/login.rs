@@ -1,6 +1,7 @@
 //! The password half of signing in: OPAQUE's three messages (RFC 9807 section 6). The password never comes here, and
 //! an unknown address takes the same path as a known one.
 
+use super::at_address;
 use super::pending::{PendingLogin, PreAuth};
 use super::phone;
 use crate::accounts::register::KSF;
@@ -29,12 +30,7 @@ pub(crate) async fn start(
     let address = address::canonical(&ask.address)?;
     let now_ms = app.now_ms();
     let begun = app.limits.begin_sign_in(&address, network, &work, now_ms)?;
-    let fake_id = UserId(app.keys.opaque.fake_user_id(&address));
-    let known = app
-        .db
-        .read(move |connection| rows::find_credentials(connection, &address))
-        .await?;
-    let user_id = known.as_ref().map_or(fake_id, |known| known.user_id);
+    let (known, user_id) = at_address::find(&app, &address).await?;
     if begun.many_wrong {
         // Whether or not there is an account: the two must take the same time.
         let noting = app

@@ -1,15 +1,15 @@
 //! The challenge that the recovery words sign.
 
 use super::{Known, PendingRecovery};
-use crate::accounts::{rows, words};
+use crate::accounts::words;
 use crate::address;
 use crate::app::App;
 use crate::body::Json;
 use crate::error::Outcome;
 use crate::limits::Work;
 use crate::rng;
+use crate::sessions::at_address;
 use actix_web::web::{self, Data};
-use api::UserId;
 use api::recovery::{RecoveryStart, RecoveryStarted};
 
 /// Answers with a challenge: alike for addresses with words, without words and without an account.
@@ -22,16 +22,11 @@ pub(crate) async fn post(
 ) -> Outcome<web::Json<RecoveryStarted>> {
     let address = address::canonical(&ask.address)?;
     app.limits.begin_recovery(&address, &work, app.now_ms())?;
-    let fake_id = UserId(app.keys.opaque.fake_user_id(&address));
-    let (account, key) = app
+    let (account, user_id) = at_address::find(&app, &address).await?;
+    let key = app
         .db
-        .read(move |connection| {
-            let account = rows::find_credentials(connection, &address)?;
-            let user_id = account.as_ref().map_or(fake_id, |account| account.user_id);
-            Ok((account, words::find_key(connection, user_id)?))
-        })
+        .read(move |connection| words::find_key(connection, user_id))
         .await?;
-    let user_id = account.as_ref().map_or(fake_id, |account| account.user_id);
     let known = account.zip(key).map(|(account, words)| Known {
         words,
         password_version: account.password_version,
