@@ -34,6 +34,8 @@ pub enum Event {
         /// Which.
         erasure_id: ErasureId,
     },
+    /// Local objects were written or erased, here or in another window.
+    Objects,
     /// The session has ended.
     SignedOut,
 }

@@ -108,6 +108,10 @@ id!(
     ErasureId, "era_"
 );
 id!(
+    /// A local object of an account, named by its client; zeros name the root.
+    ObjectId, "obj_"
+);
+id!(
     /// A passkey of an account. Not the credential id, which its authenticator chose.
     PasskeyId, "pky_"
 );

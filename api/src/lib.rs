@@ -14,13 +14,14 @@ mod ids;
 pub mod keys;
 pub mod limits;
 pub mod messages;
+pub mod objects;
 pub mod passkeys;
 mod problem;
 pub mod recovery;
 pub mod session;
 
 pub use bytes::Bytes;
-pub use ids::{BlobId, ErasureId, IdError, MailboxId, MessageId, PasskeyId, SessionId, UserId};
+pub use ids::{BlobId, ErasureId, IdError, MailboxId, MessageId, ObjectId, PasskeyId, SessionId, UserId};
 pub use problem::{Code, MEDIA_TYPE as PROBLEM_MEDIA_TYPE, Problem, WorkAsked};
 
 /// Every route of this version of the interface begins with this.

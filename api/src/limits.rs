@@ -43,6 +43,14 @@ pub const KEYRING_SIZE_BYTES_MAX: usize = 1024 * 1024 + 81;
 pub const JSON_SIZE_BYTES_MAX: usize = 256 * 1024;
 /// A JSON body that carries keyrings.
 pub const KEYRINGS_JSON_SIZE_BYTES_MAX: usize = 3 * 1024 * 1024;
+/// Local objects of one account: twenty bytes of each stand in the root, which may have a megabyte.
+pub const OBJECTS_MAX: i64 = 20_000;
+/// Objects that one request writes or erases.
+pub const OBJECTS_CHANGED_MAX: usize = 100;
+/// Attachments that one object holds.
+pub const OBJECT_HOLDS_MAX: usize = MESSAGE_PARTS_MAX;
+/// A JSON body that carries objects: two of the largest, and what surrounds them.
+pub const OBJECTS_JSON_SIZE_BYTES_MAX: usize = 3 * 1024 * 1024;
 /// Sessions that one answer lists; whoever has more ends them all at once.
 pub const SESSIONS_LISTED_MAX: u32 = 100;
 /// Codes that one correct password gives the right to try.

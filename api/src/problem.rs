@@ -130,6 +130,8 @@ codes! {
     BlobUnavailable = 409 "An attachment is not available.",
     /// Another client has written this keyring since.
     KeyringConflict = 409 "The keyring was changed elsewhere.",
+    /// Another client has written this object since.
+    ObjectConflict = 409 "The object was changed elsewhere.",
     /// The key record does not continue the published chain.
     KeyRecordConflict = 409 "The key record does not follow the current one.",
     /// A second factor is enrolled already, or none is waiting to be.

@@ -115,6 +115,8 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         dec.seeds.insert(epoch, identity.seed());
         sig.sign_seeds.insert(epoch, signing.seed());
         sig.own_records.push(record.clone());
+        // What lies under it is sealed anew after the next sign-in.
+        sig.k_local_old.push(self.local_key().clone());
         dec.ver = dec.ver.saturating_add(1);
         sig.ver = sig.ver.saturating_add(1);
         sig.dec_ver = dec.ver;

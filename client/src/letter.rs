@@ -253,7 +253,7 @@ fn flawed_row(delivery: &Delivery, flaw: Flaw) -> Row {
 }
 
 /// The first words of a text on one line.
-fn snippet(text: &str) -> String {
+pub(crate) fn snippet(text: &str) -> String {
     let words = text
         .split_whitespace()
         .take(SNIPPET_MAX)

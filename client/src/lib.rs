@@ -15,6 +15,7 @@ mod compromised;
 mod devices;
 mod directory;
 mod download;
+mod drafts;
 mod ending;
 mod error;
 mod events;
@@ -23,6 +24,7 @@ mod letter;
 mod mailbox;
 #[cfg(feature = "native")]
 pub mod native;
+mod objects;
 mod passkeys;
 mod password;
 mod platform;

@@ -5,6 +5,7 @@ use crate::directory::{Found, Judged, News};
 use crate::error::Error;
 use crate::keyrings::{Change, Keys, Opened};
 use crate::letter::OpenLetter;
+use crate::objects::Objects;
 use crate::platform::Platform;
 use crate::sign_in::{GivenCode, Halfway, StoredSession, times};
 use crate::transport::{Method, Transport};
@@ -14,7 +15,7 @@ use api::account::{Account, AccountChange, PhoneCode, PhoneRole, PhoneStart};
 use api::auth::PhoneSent;
 use api::session::SessionInfo;
 use api::{ErasureId, MailboxId, MessageId, UserId};
-use crypto::{Hash, Id};
+use crypto::{Hash, Id, KLocal};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -22,6 +23,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 const LETTERS_KEPT_MAX: usize = 500;
 /// Bytes of their manifests together, which may have a megabyte each.
 const LETTERS_KEPT_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Numbers above are given to attachments here; callers count from below.
+const OWN_UPLOADS: u32 = 1 << 31;
 
 /// How long letters are judged by the keyrings as they were last heard of.
 const KEYRINGS_FRESH_MS: u64 = 60 * 1000;
@@ -58,12 +62,21 @@ pub(crate) struct State {
     /// Of erasures that were asked for by letters: which ones.
     pub(crate) erasing: HashMap<ErasureId, Vec<MessageId>>,
     pub(crate) uploads: HashMap<u32, UploadedPart>,
+    pub(crate) objects: Objects,
     /// What this device stores for a reload, if it does, and whether that has changed since it was asked for.
     stored: Option<StoredSession>,
     stored_is_news: bool,
 }
 
 impl State {
+    /// Names an attachment that no caller has named.
+    pub(crate) fn add_upload(&mut self, part: UploadedPart) -> u32 {
+        let highest = self.uploads.keys().copied().max().unwrap_or(0);
+        let number = highest.max(OWN_UPLOADS).saturating_add(1);
+        self.uploads.insert(number, part);
+        number
+    }
+
     /// Takes keyrings over that are newer. What was concluded from a pin that is another now is forgotten.
     fn adopt(&mut self, next: Opened) -> Result<(), Error> {
         if !next.seen.is_newer_than(&self.opened.seen) {
@@ -125,6 +138,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             erased: HashSet::new(),
             erasing: HashMap::new(),
             uploads: HashMap::new(),
+            objects: Objects::default(),
             stored,
             stored_is_news,
         };
@@ -145,6 +159,11 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
 
     pub(crate) fn now_ms(&self) -> u64 {
         self.client.platform().now_ms()
+    }
+
+    /// What seals local objects.
+    pub(crate) fn local_key(&self) -> &KLocal {
+        &self.keys.local
     }
 
     /// The mailbox's address, canonical.
@@ -282,6 +301,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
 
     /// Closes the mailbox and ends its session. From the server's answer on, what this device stored opens nothing.
     pub async fn sign_out(&self) -> Result<(), Error> {
+        self.note_root().await;
         self.close();
         match self.client.end_session().await {
             Ok(()) | Err(Error::SignedOut) => Ok(()),

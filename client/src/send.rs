@@ -8,12 +8,11 @@ use crate::platform::{Platform, make_bytes};
 use crate::receipts::check_promise;
 use crate::transfer::Quiet;
 use crate::transport::{Method, Transport};
-use crate::upload::UploadedPart;
 use crate::view::{Draft, Sent};
 use api::limits::{MESSAGE_MAILBOXES_MAX, MESSAGE_PARTS_MAX};
 use api::messages::{SUBMISSION_MEDIA_TYPE, Signed};
 use api::{Code, MessageId};
-use crypto::manifest::{self, Blob, Content, Kt, Manifest, Part, Policy, Role, SUITE, Sender, TEXT_LEN_MAX};
+use crypto::manifest::{self, Content, Kt, Manifest, Part, Policy, Role, SUITE, Sender, TEXT_LEN_MAX};
 use crypto::receipt::AuditType;
 use crypto::record::VerifiedRecord;
 use crypto::sign::SigningKey;
@@ -61,10 +60,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
                     self.catch_up().await?;
                 }
                 Ok(sent) => {
-                    let mut state = self.state();
-                    for upload in &draft.uploads {
-                        state.uploads.remove(upload);
-                    }
+                    self.forget_written(draft).await;
                     return Ok(sent);
                 }
                 Err(Error::Refused(refusal)) if refusal.code == Code::ClockRefused => {
@@ -72,6 +68,17 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
                 }
                 Err(error) => return Err(error),
             }
+        }
+    }
+
+    /// The letter is sent: its draft goes. Where that fails the draft stays, and nothing is lost.
+    async fn forget_written(&self, draft: &Draft) {
+        if let Some(draft_id) = draft.saved {
+            let _stays = self.discard_drafts(&[draft_id]).await;
+        }
+        let mut state = self.state();
+        for upload in &draft.uploads {
+            state.uploads.remove(upload);
         }
     }
 
@@ -109,10 +116,8 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         let mut parts = vec![self.body_part(&draft.body).await?];
         for upload in &draft.uploads {
             let uploaded = self.state().uploads.get(upload).cloned();
-            parts.push(blob_part(
-                &uploaded.ok_or_else(|| Error::invalid("attachments"))?,
-                Role::Attachment,
-            ));
+            let uploaded = uploaded.ok_or_else(|| Error::invalid("attachments"))?;
+            parts.push(uploaded.as_part(Role::Attachment));
         }
         let platform = self.client.platform();
         let (thread, refs) = match draft.answers {
@@ -141,7 +146,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         }
         let mut uploaded = self.upload("", MEDIA_TYPE, &body.as_bytes(), &Quiet).await?;
         uploaded.name = String::new();
-        Ok(blob_part(&uploaded, Role::Body))
+        Ok(uploaded.as_part(Role::Body))
     }
 
     async fn conversation(&self, answered: MessageId) -> Result<(Id, Vec<Hash>), Error> {
@@ -350,24 +355,6 @@ fn named(record: &VerifiedRecord) -> manifest::Mailbox {
         mbox: record.record().subject_id,
         epoch: record.record().epoch,
         enc: record.recipient().fingerprint(),
-    }
-}
-
-fn blob_part(uploaded: &UploadedPart, role: Role) -> Part {
-    let blob = Blob {
-        id: uploaded.blob_id.0,
-        key: uploaded.key.clone(),
-        size: uploaded.size,
-        csize: uploaded.csize,
-        sha256: uploaded.sha256,
-    };
-    let name = (!uploaded.name.is_empty()).then(|| uploaded.name.clone());
-    Part {
-        role,
-        mime: uploaded.media_type.clone(),
-        name,
-        cid: None,
-        content: Content::Blob(blob),
     }
 }
 

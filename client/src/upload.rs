@@ -12,6 +12,7 @@ use crate::view::Uploaded;
 use api::BlobId;
 use api::blobs::{Upload, UploadComplete, UploadStart};
 use api::limits::{ATTACHMENT_SIZE_BYTES_MAX, SEGMENT_SIZE_BYTES};
+use crypto::manifest::{Blob, Content, Part, Role};
 use crypto::part::{PartSealer, blob_len};
 use crypto::{Hash, PartKey};
 
@@ -42,6 +43,40 @@ pub(crate) struct UploadedPart {
     pub(crate) sha256: Hash,
     pub(crate) name: String,
     pub(crate) media_type: String,
+}
+
+impl UploadedPart {
+    /// As a letter or a draft names it.
+    pub(crate) fn as_part(&self, role: Role) -> Part {
+        let blob = Blob {
+            id: self.blob_id.0,
+            key: self.key.clone(),
+            size: self.size,
+            csize: self.csize,
+            sha256: self.sha256,
+        };
+        Part {
+            role,
+            mime: self.media_type.clone(),
+            name: (!self.name.is_empty()).then(|| self.name.clone()),
+            cid: None,
+            content: Content::Blob(blob),
+        }
+    }
+
+    /// What a letter or a draft names; none where it is text.
+    pub(crate) fn of_part(part: &Part) -> Option<Self> {
+        let blob = part.blob()?;
+        Some(Self {
+            blob_id: BlobId(blob.id),
+            key: blob.key.clone(),
+            size: blob.size,
+            csize: blob.csize,
+            sha256: blob.sha256,
+            name: part.name.clone().unwrap_or_default(),
+            media_type: part.mime.clone(),
+        })
+    }
 }
 
 impl<T: Transport, P: Platform> Mailbox<T, P> {

@@ -4,7 +4,8 @@
 use api::erasure::ErasureState;
 use api::messages::Folder;
 use api::recovery::RecoveryWait;
-use api::{ErasureId, MessageId, PasskeyId, SessionId};
+use api::{ErasureId, MessageId, ObjectId, PasskeyId, SessionId};
+pub use crypto::local::Expiry;
 use serde::{Deserialize, Serialize};
 
 /// The person who is signed in.
@@ -359,6 +360,70 @@ pub struct Draft {
     pub expires_ms: u64,
     /// The letter it answers.
     pub answers: Option<MessageId>,
+    /// The saved draft that it was; it is erased when the letter is sent.
+    pub saved: Option<ObjectId>,
+}
+
+/// A letter that is being written, as it stands on the page: addresses may be none yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// Recipients, as typed.
+    pub to: Vec<String>,
+    /// Recipients in copy, as typed.
+    pub cc: Vec<String>,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+    /// Ask to be told when it is opened.
+    pub asks_receipt: bool,
+    /// Until when it is to be readable.
+    pub expiry: Expiry,
+    /// The letter it answers.
+    pub answers: Option<MessageId>,
+    /// What is attached, complete at the server.
+    pub attachments: Vec<Uploaded>,
+}
+
+/// A draft as it was saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedDraft {
+    /// Which.
+    pub draft_id: ObjectId,
+    /// Its version.
+    pub version: u64,
+    /// When it was saved, by the clock of the device that did.
+    pub saved_ms: u64,
+    /// Another device had written or discarded the one before: this is a new draft beside it.
+    pub copied: bool,
+}
+
+/// A draft that was opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenDraft {
+    /// As it was saved.
+    pub saved: SavedDraft,
+    /// What it says.
+    pub sheet: Sheet,
+}
+
+/// A draft in the list of drafts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftRow {
+    /// Which.
+    pub draft_id: ObjectId,
+    /// When it was saved last, by the clock of the device that did.
+    pub saved_ms: u64,
+    /// Recipients, as typed.
+    pub to: Vec<String>,
+    /// The subject.
+    pub subject: String,
+    /// The first words.
+    pub snippet: String,
+    /// Attachments.
+    pub attachments: usize,
+    /// The server has it no more, or an older one, or something else under its name.
+    pub is_damaged: bool,
 }
 
 /// A sent letter.

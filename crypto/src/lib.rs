@@ -17,6 +17,7 @@ pub mod fingerprint;
 pub mod hazmat;
 mod json;
 pub mod keys;
+pub mod local;
 pub mod manifest;
 pub mod message;
 pub mod opaque;

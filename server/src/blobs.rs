@@ -17,7 +17,7 @@ pub(crate) enum Kind {
     Envelope,
     /// An attachment.
     Part,
-    /// A wrapped key or a keyring.
+    /// What belongs to one account: a wrapped key, a keyring, a local object.
     Account,
 }
 

@@ -26,6 +26,7 @@ mod limits;
 pub mod mail;
 mod messages;
 pub mod notices;
+mod objects;
 pub mod outbox;
 mod pending;
 mod promises;

@@ -2,10 +2,11 @@
 
 pub(crate) mod download;
 pub(crate) mod folders;
+pub(crate) mod holds;
 pub(crate) mod list;
 pub(crate) mod moving;
 pub(crate) mod open;
-mod quota;
+pub(crate) mod quota;
 pub(crate) mod room;
 pub(crate) mod rows;
 pub(crate) mod send;

@@ -4,7 +4,9 @@
 use crate::app::App;
 use crate::error::{AppError, Outcome};
 use crate::limits::{Class, limited};
-use crate::{accounts, ending, erasure, events, keys, messages, outbox, receipts, sessions, web_app};
+use crate::{
+    accounts, ending, erasure, events, keys, messages, objects, outbox, receipts, sessions, web_app,
+};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, Route};
 use api::{BASE_PATH, Code, Problem};
@@ -121,6 +123,9 @@ routes! {
     "/bin/empty"                           { post erasure::empty::post => Change }
     "/erasures"                            { get erasure::status::get => Read }
     "/erasures/{erasure_id}"               { get erasure::status::get_one => Read }
+    "/objects"                             { get objects::read::get => List,
+                                             post objects::change::post => Object }
+    "/objects/{object_id}"                 { get objects::read::get_one => Read }
     "/events"                              { get events::get => Stream }
     "/callbacks/sms/{reference}/{token}"   { get outbox::reports::get => Page,
                                              post outbox::reports::post => Page }

@@ -67,6 +67,22 @@ pub(crate) enum ReadError {
     Damaged,
 }
 
+impl ReadError {
+    /// Whether only this blob is affected: its bytes or its name. A lack of file handles or memory is none of its own.
+    pub(crate) fn is_of_one_blob(&self) -> bool {
+        match self {
+            Self::Damaged => true,
+            // EIO: bad blocks of the disk.
+            Self::Io(error) => {
+                matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::UnexpectedEof
+                ) || error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
+            }
+        }
+    }
+}
+
 impl From<Refused> for ReadError {
     fn from(_: Refused) -> Self {
         Self::Damaged

@@ -160,6 +160,9 @@ const NEEDS: &[(&str, &str, Needs)] = &[
     ("post", "/bin/empty", Needs::Session),
     ("get", "/erasures", Needs::Session),
     ("get", "/erasures/{erasure_id}", Needs::Session),
+    ("get", "/objects", Needs::Session),
+    ("post", "/objects", Needs::Session),
+    ("get", "/objects/{object_id}", Needs::Session),
     ("get", "/events", Needs::Session),
     // The last one: it ends the session that the others are tried with.
     ("post", "/session/end", Needs::Session),

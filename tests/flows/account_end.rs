@@ -6,7 +6,7 @@ use api::erasure::EmptyBin;
 use api::messages::{Folder, MoveTo, Signed};
 use client::transfer::Quiet;
 use client::transport::Method;
-use client::view::{Draft, Reachable, Trust};
+use client::view::{Draft, Reachable, Sheet, Trust, Uploaded};
 use client::{Error, NewAttachment};
 use crypto::report;
 use crypto::sign::{Signature, VerifyingKey};
@@ -214,7 +214,7 @@ async fn everything_of_the_mailbox_is_overwritten_and_a_signed_report_says_so() 
     let (anna, bjorn) = (server.person("Anna").await, server.person("Björn").await);
     let blobs = server.data().join("vault/blobs");
     let stored_before: HashSet<PathBuf> = walk(&blobs).into_iter().collect();
-    // One in each folder, one with an attachment that only she holds, and an upload that no letter has.
+    // One in each folder, one with an attachment that only she holds, an upload that no letter has, and a draft with one.
     let received = bjorn.send(&bjorn.letter_to(&anna)).await.unwrap();
     anna.read(received.message_id).await.unwrap();
     let binned = bjorn.send(&bjorn.letter_to(&anna)).await.unwrap();
@@ -222,6 +222,16 @@ async fn everything_of_the_mailbox_is_overwritten_and_a_signed_report_says_so() 
     let draft = attach(&anna, &anna, 200_000).await;
     anna.send(&draft).await.unwrap();
     attach(&anna, &bjorn, 100_000).await;
+    let kept = attach(&anna, &bjorn, 50_000).await;
+    let sheet = Sheet {
+        attachments: vec![Uploaded {
+            upload: kept.uploads[0],
+            name: String::new(),
+            size_bytes: 50_000,
+        }],
+        ..Sheet::default()
+    };
+    anna.save_draft(None, &sheet).await.unwrap();
     let mine: Vec<Vec<u8>> = walk(&blobs)
         .into_iter()
         .filter(|path| !stored_before.contains(path))

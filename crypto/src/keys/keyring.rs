@@ -14,7 +14,7 @@ mod dec;
 mod pins;
 mod seeds;
 mod sig;
-mod writer;
+pub(crate) mod writer;
 
 pub use dec::{DecKeyring, SeedError, check_seeds};
 pub use pins::{Contact, Escrow, KtPin, Profile, ServerPin};

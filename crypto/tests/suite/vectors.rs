@@ -5,7 +5,7 @@ use crypto::{
     at_rest::slot,
     fingerprint,
     hazmat::{box1, kdf, stream},
-    keys,
+    keys, local,
     manifest::{Manifest, hash_of},
     message, opaque, padme,
     part::{PartOpener, PartSealer, blob_len},
@@ -30,6 +30,7 @@ const IN_SCOPE: &[&str] = &[
     "fp",
     "keks",
     "key_records",
+    "local_object",
     "message",
     "message_min",
     "message_padded",
@@ -50,7 +51,7 @@ const IN_SCOPE: &[&str] = &[
     "work",
 ];
 
-/// Groups of parts of the protocol that have no code here yet: later changes (3.8), escrow (5.6), local objects (5.7), the key directory's log (6.3, 6.4), groups (9.1), forms (9.2), letters
+/// Groups of parts of the protocol that have no code here yet: later changes (3.8), escrow (5.6), the key directory's log (6.3, 6.4), groups (9.1), forms (9.2), letters
 /// (9.4).
 const OUT_OF_SCOPE: &[&str] = &[
     "amend",
@@ -58,7 +59,6 @@ const OUT_OF_SCOPE: &[&str] = &[
     "escrow_consent",
     "freshness",
     "letter",
-    "local_object",
     "roster",
     "source",
 ];
@@ -494,6 +494,23 @@ fn recovery() {
     assert_eq!(proof, key.sign(Label::Recovery, &bytes(&v, "bytes")));
     let public = key.verifying_key();
     assert!(recovery::verify(&public, &challenge, &user_id, host, &proof).is_ok());
+}
+
+#[test]
+fn local_object() {
+    let v = group("local_object");
+    let key = KLocal::from_bytes(array(&v, "k_local"));
+    let name = local::Name {
+        user_id: array(&v, "user_id"),
+        kind: local::Kind::from_number(u8::try_from(number(&v, "kind")).unwrap()).unwrap(),
+        obj_id: array(&v, "obj_id"),
+        ver: number(&v, "ver"),
+    };
+    let data = text(&v, "data").as_bytes();
+    let sealed = name.seal(&key, data, &mut Script::new(&[&bytes(&v, "salt")]));
+    let sealed = sealed.unwrap();
+    assert_eq!(hex(&sealed), text(&v, "out"));
+    assert_eq!(name.open(&key, &sealed).unwrap().as_slice(), data);
 }
 
 #[test]

@@ -61,6 +61,7 @@ ids!(
     api::UserId,
     api::MailboxId,
     api::MessageId,
+    api::ObjectId,
     api::BlobId,
     api::PasskeyId,
     api::SessionId,

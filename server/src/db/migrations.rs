@@ -252,6 +252,28 @@ mod tests {
     }
 
     #[test]
+    fn going_back_leaves_local_objects_to_the_eraser() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = open(&folder.path().join("test.db"), Mode::Write).unwrap();
+        migrate(&mut connection).unwrap();
+        let insert = "INSERT INTO blobs VALUES (x'06', 'account', 'live', 4, 9, 9, NULL, NULL, NULL, 0), \
+            (x'07', 'part', 'live', 5, 9, 9, x'', NULL, x'02', 0); \
+            INSERT INTO local_objects VALUES (x'02', x'03', 3, 1, x'06'); \
+            INSERT INTO object_holds VALUES (x'02', x'03', x'07')";
+        connection.batch_execute(insert).unwrap();
+        // An object does not go before what it holds, of which nobody would know.
+        assert!(connection.batch_execute("DELETE FROM local_objects").is_err());
+        while connection.applied_migrations().unwrap()[0].to_string().as_str() >= "0012" {
+            connection.revert_last_migration(MIGRATIONS).unwrap();
+        }
+        let jobs: Vec<(Option<Vec<u8>>, i64)> = erasure_jobs::table
+            .select((erasure_jobs::blob_id, erasure_jobs::slot))
+            .load(&mut connection)
+            .unwrap();
+        assert_eq!(jobs, [(Some(vec![6]), 4)]);
+    }
+
+    #[test]
     fn letters_that_were_erased_before_a_new_reason_came_stay_known() {
         let folder = tempfile::tempdir().unwrap();
         let mut connection = open(&folder.path().join("test.db"), Mode::Write).unwrap();

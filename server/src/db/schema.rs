@@ -363,6 +363,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    local_objects (mailbox_id, id) {
+        mailbox_id -> Binary,
+        id -> Binary,
+        kind -> BigInt,
+        version -> BigInt,
+        blob_id -> Binary,
+    }
+}
+
+diesel::table! {
+    object_holds (mailbox_id, object_id, blob_id) {
+        mailbox_id -> Binary,
+        object_id -> Binary,
+        blob_id -> Binary,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     installation,
     accounts,
@@ -395,4 +413,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     passkeys,
     passkey_wraps,
     kept_keyrings,
+    local_objects,
+    object_holds,
 );

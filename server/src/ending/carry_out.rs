@@ -14,6 +14,7 @@ use crate::keys::rows as key_rows;
 use crate::messages::rows::{self as message_rows, EraseReason};
 use crate::messages::upload_rows;
 use crate::notices::Notice;
+use crate::objects::rows as object_rows;
 use crate::outbox::{self, Channel, Outgoing};
 use crate::rng;
 use crate::sessions::{end, known_devices, rows as session_rows};
@@ -140,9 +141,10 @@ fn hide_some(connection: &mut SqliteConnection, ending: &Ending, now_ms: u64) ->
     for id in &uploads {
         blobs::condemn(connection, id, Some(Reported::unnamed(erasure_id)))?;
     }
+    let objects = object_rows::erase_some(connection, mailbox_id, BATCH, Reported::unnamed(erasure_id))?;
     let entries = audit::forget_account(connection, ending.user_id, BATCH)?;
     let reports = erasure_rows::forget_reported(connection, mailbox_id, BATCH)?;
-    Ok([letters.len(), uploads.len(), entries, reports]
+    Ok([letters.len(), uploads.len(), objects, entries, reports]
         .into_iter()
         .all(is_last))
 }

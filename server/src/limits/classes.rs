@@ -91,6 +91,8 @@ classes! {
     Stream: None, Some(Rule::Streams);
     /// New keyrings.
     Keyring: None, Some(Rule::Keyrings);
+    /// Local objects written.
+    Object: None, Some(Rule::Objects);
     /// A new key record.
     Record: None, Some(Rule::Records);
 }

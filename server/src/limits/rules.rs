@@ -125,6 +125,8 @@ rules! {
     Streams = 19 Rate::per_minute(120), Use;
     /// Keyrings written: one for each new correspondent or comparison.
     Keyrings = 20 Rate::per_ten_minutes(300), Use;
+    /// Local objects written: a draft every ten seconds in each of several windows, and what moves in the mailbox.
+    Objects = 38 Rate::per_ten_minutes(900), Use;
     /// Key records published. Keys are renewed once a year, and all records are kept for ever.
     Records = 21 Rate::per_hour(20), Use;
     /// Looking at sessions, ending them, changing the password: a person does each once.

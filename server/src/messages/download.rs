@@ -1,7 +1,7 @@
 //! Attachments on their way out: whole, or by range. Each request asks again whether a letter of the caller refers to
 //! the attachment, and what is sent ends with the session.
 
-use super::{rows, upload_rows};
+use super::{holds, rows, upload_rows};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::{AppError, Outcome};
@@ -31,8 +31,9 @@ pub(crate) async fn get(
 ) -> Outcome<HttpResponse> {
     let (id, mailbox_id, now_ms) = (id.into_inner(), caller.mailbox_id, app.now_ms());
     let found = app.db.read(move |connection| {
-        let uploading = upload_rows::find(connection, mailbox_id, id)?.is_some();
-        if !uploading && !rows::holds_blob(connection, mailbox_id, id, now_ms)? {
+        let is_own = upload_rows::find(connection, mailbox_id, id)?.is_some()
+            || holds::is_held_by(connection, mailbox_id, id)?;
+        if !is_own && !rows::holds_blob(connection, mailbox_id, id, now_ms)? {
             return Err(Code::NotFound.into());
         }
         upload_rows::find_readable(connection, id)?.ok_or_else(|| AppError::new(Code::NotFound))

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::{AppError, Outcome};
 use crate::receipts::rows as receipt_rows;
-use crate::vault::{ReadError, Vault};
+use crate::vault::Vault;
 use actix_web::web::{self, Data, Path, Query};
 use api::limits::{PAGE_ITEMS_DEFAULT, PAGE_ITEMS_MAX, PAGE_SIZE_BYTES_MAX};
 use api::messages::{Delivery, Folder, Page, ReceiptEntry};
@@ -14,7 +14,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use diesel::SqliteConnection;
 use serde::Deserialize;
-use std::io;
 
 /// Which page.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -125,7 +124,7 @@ fn with_receipts(connection: &mut SqliteConnection, row: DeliveryRow, mailbox_id
 fn with_envelope(vault: &Vault, (row, receipts): Row) -> Outcome<Delivery> {
     let envelope = match vault.read(row.place) {
         Ok(envelope) => envelope,
-        Err(error) if is_of_one_file(&error) => {
+        Err(error) if error.is_of_one_blob() => {
             tracing::error!(%error, message = %row.message_id, "a stored envelope cannot be read");
             Vec::new()
         }
@@ -141,19 +140,6 @@ fn with_envelope(vault: &Vault, (row, receipts): Row) -> Outcome<Delivery> {
         binned_ms: (row.folder == Folder::Bin).then_some(row.sort_ms),
         receipts,
     })
-}
-
-fn is_of_one_file(error: &ReadError) -> bool {
-    match error {
-        ReadError::Damaged => true,
-        // EIO: bad blocks of the disk. A lack of file handles or memory is none of the letter's.
-        ReadError::Io(error) => {
-            matches!(
-                error.kind(),
-                io::ErrorKind::NotFound | io::ErrorKind::UnexpectedEof
-            ) || error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
-        }
-    }
 }
 
 /// A cursor is opaque to clients: time and id of the last row.

@@ -1,4 +1,4 @@
-//! How much a mailbox may keep of its own: letters it has sent, their attachments, and uploads on the way. What others
+//! How much a mailbox may keep of its own: letters it has sent, their attachments, uploads on the way, and local objects. What others
 //! send to it does not count, so nobody can fill a mailbox from outside.
 
 use super::submission::kept_size_bytes;
@@ -36,6 +36,12 @@ pub(super) fn check_upload(
     check(connection, uploader, uploading.saturating_add(size_bytes), max)
 }
 
+/// Refuses what a mailbox has written where it has more than its room.
+pub(crate) fn check_now(connection: &mut SqliteConnection, mailbox_id: MailboxId, max: u64) -> Outcome<()> {
+    let uploading = upload_rows::sum_unsent(connection, mailbox_id, &[])?;
+    check(connection, mailbox_id, uploading, max)
+}
+
 fn check(connection: &mut SqliteConnection, mailbox_id: MailboxId, more: u64, max: u64) -> Outcome<()> {
     if kept_bytes(connection, mailbox_id)?.saturating_add(more) > max {
         return Err(Code::MailboxFull.into());
@@ -53,13 +59,13 @@ fn kept_bytes(connection: &mut SqliteConnection, mailbox_id: MailboxId) -> Outco
     kept.map_or_else(|| Err(Code::SignedOut.into()), from_i64)
 }
 
-/// Counts what a letter that was sent adds.
-pub(super) fn grow(connection: &mut SqliteConnection, mailbox_id: MailboxId, bytes: u64) -> Outcome<()> {
+/// Counts what a letter that was sent, or an object, adds.
+pub(crate) fn grow(connection: &mut SqliteConnection, mailbox_id: MailboxId, bytes: u64) -> Outcome<()> {
     add(connection, mailbox_id, to_i64(bytes))
 }
 
-/// Takes away what an erased letter held.
-pub(super) fn shrink(connection: &mut SqliteConnection, mailbox_id: MailboxId, bytes: u64) -> Outcome<()> {
+/// Takes away what an erased letter or object held.
+pub(crate) fn shrink(connection: &mut SqliteConnection, mailbox_id: MailboxId, bytes: u64) -> Outcome<()> {
     add(connection, mailbox_id, -to_i64(bytes))
 }
 

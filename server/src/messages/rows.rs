@@ -1,7 +1,7 @@
 //! Rows of messages and deliveries. Every query on a person's letters takes the mailbox.
 
-use super::quota;
 use super::submission::{Head, kept_size_bytes};
+use super::{holds, quota};
 use crate::blobs::{self, Reported, ReportedLetter};
 use crate::db::schema::{blob_refs, blobs as blob_rows, deliveries, messages, receipts, tombstones};
 use crate::db::{B16, B32, from_i64, to_i64};
@@ -582,7 +582,7 @@ fn release_parts(
             .filter(blob_refs::blob_id.eq(*blob_id))
             .count()
             .get_result(connection)?;
-        if others == 0 {
+        if others == 0 && !holds::is_held(connection, *blob_id)? {
             blobs::condemn(connection, &blob_id.0, waited_for)?;
         }
     }

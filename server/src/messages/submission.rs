@@ -4,7 +4,7 @@ use crate::body::Body;
 use crate::db::from_i64;
 use crate::error::{AppError, Outcome};
 use crate::keys::rows as key_rows;
-use crate::messages::{rows, upload_rows};
+use crate::messages::{holds, rows, upload_rows};
 use api::limits::{
     CREATED_AHEAD_MS_MAX, CREATED_BACK_MS_MAX, ENVELOPE_SIZE_BYTES_MAX, ENVELOPES_SIZE_BYTES_MAX,
     MESSAGE_HOLDS_MAX, MESSAGE_MAILBOXES_MAX, MESSAGE_PARTS_MAX, SUBMISSION_SIZE_BYTES_MAX,
@@ -200,7 +200,7 @@ fn check_recipients(
 }
 
 /// An attachment must be whole, be what the submission says, and be the sender's to give: uploaded by this mailbox, or
-/// part of a letter that it still holds. Knowing an id gives nothing.
+/// part of a letter or draft that it still holds. Knowing an id gives nothing.
 fn check_parts(
     connection: &mut SqliteConnection,
     submission: &Submission,
@@ -211,7 +211,10 @@ fn check_parts(
         let blob = upload_rows::find_live(connection, BlobId(part.blob_id))?;
         let holds = match &blob {
             Some(blob) if blob.uploader == Some(mailbox_id) => true,
-            Some(_) => rows::holds_blob(connection, mailbox_id, BlobId(part.blob_id), now_ms)?,
+            Some(_) => {
+                rows::holds_blob(connection, mailbox_id, BlobId(part.blob_id), now_ms)?
+                    || holds::is_held_by(connection, mailbox_id, BlobId(part.blob_id))?
+            }
             None => false,
         };
         let same = blob.is_some_and(|blob| {

@@ -1,8 +1,8 @@
 //! Attachments on their way in: announced, sent in segments, completed. An interrupted upload goes on where it was; what
 //! was accepted is on disk and is never written again.
 
-use super::quota;
 use super::upload_rows::{self as rows, UploadRow};
+use super::{holds, quota};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::blobs;
@@ -193,7 +193,7 @@ pub(crate) async fn complete(
     Ok(web::Json(row.on_the_wire(id)))
 }
 
-/// Gives an upload up; what came of it is erased.
+/// Gives an upload up; what came of it is erased, unless a draft still holds it: then it goes with that.
 #[utoipa::path(delete, path = "/blobs/{blob_id}", tag = "attachments", params(("blob_id" = BlobId, Path)),
     responses((status = 204), crate::routes::Refusals))]
 pub(crate) async fn abandon(app: Data<App>, caller: Caller, id: Path<BlobId>) -> Outcome<HttpResponse> {
@@ -201,6 +201,9 @@ pub(crate) async fn abandon(app: Data<App>, caller: Caller, id: Path<BlobId>) ->
     app.db
         .write(move |connection| {
             rows::find(connection, mailbox_id, id)?.ok_or(Code::NotFound)?;
+            if holds::is_held_by(connection, mailbox_id, id)? {
+                return Ok(false);
+            }
             blobs::condemn(connection, &id.0, None)
         })
         .await?;

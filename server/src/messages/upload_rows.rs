@@ -1,7 +1,7 @@
 //! Rows of attachments: on their way in, complete, referred to.
 
 use crate::blobs::Kind;
-use crate::db::schema::blobs;
+use crate::db::schema::{blobs, object_holds};
 use crate::db::{B16, B32, from_i64, to_i64};
 use crate::error::{AppError, Outcome};
 use crate::vault::Place;
@@ -206,7 +206,7 @@ pub(crate) fn find_of(
     Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
-/// Uploads begun before a time that no letter refers to, at most `limit`.
+/// Uploads begun before a time that neither a letter nor a draft refers to, at most `limit`.
 pub(crate) fn find_abandoned(
     connection: &mut SqliteConnection,
     before_ms: u64,
@@ -219,6 +219,7 @@ pub(crate) fn find_abandoned(
                 .and(blobs::created_ms.lt(to_i64(before_ms)))
                 .and(blobs::state.ne("erasing")),
         )
+        .filter(blobs::id.ne_all(object_holds::table.select(object_holds::blob_id)))
         .limit(limit)
         .select(blobs::id)
         .load(connection)?;

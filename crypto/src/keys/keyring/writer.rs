@@ -22,9 +22,8 @@ impl std::io::Write for Wiping {
     }
 }
 
-pub(super) fn to_json<T: Serialize>(value: &T) -> Zeroizing<Vec<u8>> {
+pub(crate) fn to_json<T: Serialize>(value: &T) -> Zeroizing<Vec<u8>> {
     let mut json = Wiping(Zeroizing::new(Vec::with_capacity(4096)));
-    serde_json::to_writer(&mut json, value)
-        .expect("keyrings have string keys and the buffer takes every byte");
+    serde_json::to_writer(&mut json, value).expect("they have string keys and the buffer takes every byte");
     json.0
 }
