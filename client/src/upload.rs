@@ -9,9 +9,9 @@ use crate::register::clean_text;
 use crate::transfer::{Source, Watch, Wish};
 use crate::transport::{Method, Transport};
 use crate::view::Uploaded;
-use api::BlobId;
 use api::blobs::{Upload, UploadComplete, UploadStart};
 use api::limits::{ATTACHMENT_SIZE_BYTES_MAX, SEGMENT_SIZE_BYTES};
+use api::{BlobId, MessageId};
 use crypto::manifest::{Blob, Content, Part, Role};
 use crypto::part::{PartSealer, blob_len};
 use crypto::{Hash, PartKey};
@@ -95,6 +95,28 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         };
         self.state().uploads.insert(new.upload, part);
         Ok(uploaded)
+    }
+
+    /// Makes a letter's attachments ready to go out with another letter: the same stored bytes, under the same keys.
+    pub async fn carry(&self, message_id: MessageId) -> Result<Vec<Uploaded>, Error> {
+        let open = self.fetch_open(message_id, Wanted::ByPerson).await?;
+        let attached = open
+            .letter
+            .manifest
+            .parts
+            .iter()
+            .filter(|part| part.role == Role::Attachment);
+        let parts: Vec<UploadedPart> = attached.filter_map(UploadedPart::of_part).collect();
+        let mut state = self.state();
+        let uploaded = parts.into_iter().map(|part| {
+            let (name, size_bytes) = (part.name.clone(), part.size);
+            Uploaded {
+                upload: state.add_upload(part),
+                name,
+                size_bytes,
+            }
+        });
+        Ok(uploaded.collect())
     }
 
     /// Takes an attachment back that will not be sent after all.

@@ -258,6 +258,44 @@ async fn what_is_attached_is_not_erased_with_another_letter_that_has_it() {
 }
 
 #[tokio::test]
+async fn attachments_of_a_letter_go_on_to_others_as_they_are() {
+    let server = TestServer::start();
+    let (anna, bjorn, eve) = (
+        server.person("Anna").await,
+        server.person("Björn").await,
+        server.person("Eve").await,
+    );
+    attach(&anna, 1, "vidare").await;
+    let draft = Draft {
+        uploads: vec![1],
+        ..anna.letter_to(&bjorn)
+    };
+    let sent = anna.send(&draft).await.unwrap();
+    let carried = bjorn.carry(sent.message_id).await.unwrap();
+    assert_eq!((carried[0].name.as_str(), carried[0].size_bytes), ("vidare", 6));
+    let draft = Draft {
+        uploads: vec![carried[0].upload],
+        ..bjorn.letter_to(&eve)
+    };
+    let forwarded = bjorn.send(&draft).await.unwrap();
+    assert_eq!(attached(&server), 1, "stored once");
+    // Those who had it first erase it; those who got it keep it.
+    for person in [&anna, &bjorn] {
+        person.throw_away(sent.message_id).await;
+        person.empty_bin(&EmptyBin::default()).await.unwrap();
+    }
+    let mut saved = Vec::new();
+    let letter = eve.read(forwarded.message_id).await.unwrap();
+    let index = letter.attachments[0].index;
+    eve.save(forwarded.message_id, index, &mut saved, &Quiet)
+        .await
+        .unwrap();
+    assert_eq!(saved, b"vidare");
+    // Whoever has no such letter carries nothing on.
+    assert!(eve.carry(sent.message_id).await.is_err());
+}
+
+#[tokio::test]
 async fn a_lost_answer_makes_no_second_draft() {
     let server = TestServer::start();
     let anna = server.person("Anna").await;

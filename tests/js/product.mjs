@@ -226,7 +226,8 @@ export class Person {
   // Writes a letter up to the moment before it is sent.
   async write({ to, subject, body, files = [], receipt = false }) {
     const { page } = this;
-    await page.getByRole("button", { name: /^(New|Continue the) letter$/ }).click();
+    await this.button("New letter").click();
+    await page.waitForFunction(() => document.querySelector("#letter-body")?.value === "");
     await page.locator("#to").fill(to);
     await page.keyboard.press("Enter");
     await page.getByText("has a mailbox").first().waitFor();

@@ -4,11 +4,11 @@
 
 use api::account::{PhoneRole, SecurityEvent};
 use api::messages::{Folder, Folders, MoveTo};
-use api::{ErasureId, MessageId, PasskeyId, SessionId};
+use api::{ErasureId, MessageId, ObjectId, PasskeyId, SessionId};
 use client::Error;
 use client::view::{
-    BinEmptied, Contact, Draft, Erasure, Letter, Me, OpenSession, Page, Passkey, PasswordGrade, Person,
-    Reachable, Sent, SessionTimes, TotpSecret, Tracker, Uploaded,
+    BinEmptied, Contact, Draft, DraftRow, Erasure, Letter, Me, OpenDraft, OpenSession, Page, Passkey,
+    PasswordGrade, Person, Reachable, SavedDraft, Sent, SessionTimes, Sheet, TotpSecret, Tracker, Uploaded,
 };
 use serde::{Deserialize, Serialize};
 
@@ -100,6 +100,16 @@ pub enum Ask {
     Resume { transfer: Transfer },
     /// Stop for good, and forget what was uploaded. → [`Answer::Done`]
     Cancel { transfer: Transfer },
+    /// A letter's attachments, to go out with another. → [`Answer::Carried`]
+    Carry { message_id: MessageId },
+    /// All drafts. Background: asked for by an event and not by the person. → [`Answer::Drafts`]
+    Drafts { background: bool },
+    /// Go on with one. → [`Answer::Draft`]
+    OpenDraft { draft_id: ObjectId },
+    /// Keep what is being written, over `last` if it was kept before. → [`Answer::DraftSaved`]
+    SaveDraft { last: Option<SavedDraft>, sheet: Sheet },
+    /// Erase drafts. → [`Answer::Done`]
+    DiscardDrafts { draft_ids: Vec<ObjectId> },
     /// Send. `Draft::uploads` are the transfers of finished attachments. → [`Answer::Sent`]
     Send { draft: Draft },
     /// Fetch, open and check an attachment. → [`Answer::File`] with the file beside it
@@ -275,6 +285,10 @@ pub enum Answer {
     Contacts(Vec<Person>),
     Contact(Contact),
     Uploaded(Uploaded),
+    Carried(Vec<Uploaded>),
+    Drafts(Vec<DraftRow>),
+    Draft(Box<OpenDraft>),
+    DraftSaved(SavedDraft),
     Sent(Sent),
     /// The file itself travels beside the answer as a JavaScript `File`.
     File {
@@ -312,6 +326,8 @@ pub enum Push {
     Stalled { transfer: Transfer },
     /// Letters came, were opened elsewhere, or changed their folder.
     Changed,
+    /// Drafts were written or discarded, here or elsewhere.
+    Drafts,
     /// A receipt for a sent letter came.
     Receipt { message_id: MessageId },
     /// An erasure is done.

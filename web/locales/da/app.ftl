@@ -223,8 +223,21 @@ empty-inbox-more = Når nogen sender dig et forseglet brev, kommer det hertil af
 empty-sent = Intet sendt endnu
 empty-sent-more = Breve, du har sendt, bliver liggende her, og du ser, hvem der har åbnet dem, hvis du bad om en kvittering.
 write-a-letter = Skriv et brev
+drafts = Kladder
+drafts-hint = Breve, der ikke er sendt endnu. Kun du kan åbne dem, på alle dine enheder.
+drafts-nothing = Ingen kladder
+drafts-nothing-more = Det, du begynder at skrive, gemmes her af sig selv, indtil du sender det eller kasserer det.
+draft-saving = Gemmer …
+draft-saved = Gemt { $time }
+draft-not-saved = Ikke gemt endnu
+draft-copied = Brevet er ændret på en anden enhed. Begge udgaver ligger blandt dine kladder.
+draft-damaged = Kladden kan ikke åbnes: serveren gav den ikke tilbage, som du skrev den
+draft-gone = Kladden er allerede slettet
+discard-draft = Kassér: { $subject }
+sign-out-unsaved = Brevet kunne ikke gemmes. Logger du ud nu, går det, der ikke er gemt, tabt.
+sign-out-anyway = Log ud alligevel
 offered = Et brev blev ikke færdigt
-offered-more = Du var ved at skrive, da du blev logget ud. Teksten findes kun i denne fane. Filer skal vedhæftes igen.
+offered-more = Du blev logget ud, før dine sidste ord kunne gemmes. De findes kun i denne fane.
 discard = Kassér
 first-steps = Tre ting, der er gode at gøre nu
 first-address = Fortæl andre din adresse
@@ -370,13 +383,12 @@ bad-receipt-more = Underskriften hører ikke til læseren, så vi tæller den ik
 ## Skrive
 
 compose-title = Nyt brev
-kept-here = Findes kun i denne fane
 discard-letter = Kassér brevet
 close-letter = Luk, brevet bliver i fanen
 discarded = Brevet er kasseret
 discarded-with-files = Brevet er kasseret med sine filer
-unsent = Du har et brev, der ikke er sendt
-unsent-more = Det ligger i denne fane. Begynder du på et nyt, bliver det kasseret.
+unsent = Brevet kunne ikke gemmes
+unsent-more = Det findes kun i denne fane. Begynder du på et nyt, kasseres det, der ikke er gemt.
 unsent-replace = Kassér og begynd forfra
 to = Til
 cc = Kopi
@@ -447,8 +459,6 @@ forward-head =
     Fra: { $name }
     Sendt: { $moment }
     Emne: { $subject }
-forward-no-files = Filerne følger ikke med
-forward-no-files-more = Kun teksten videresendes. Gem filerne fra brevet, og vedhæft dem her.
 quote-head = { $name } skrev { $moment }:
 
 ## Papirkurven
@@ -805,7 +815,7 @@ keys-show = Vis alle genveje
 
 idle = Er du her stadig?
 idle-more = Der har været stille et stykke tid. Når tiden er gået, låser vi postkassen og logger dig ud.
-idle-writing = Der har været stille et stykke tid. Når tiden er gået, låser vi postkassen og logger dig ud. Brevet bliver i denne fane uden sine filer.
+idle-writing = Der har været stille et stykke tid. Når tiden er gået, låser vi postkassen og logger dig ud. Brevet bliver blandt dine kladder.
 idle-last = Du har været logget ind, så længe man kan. Når tiden er gået, skal du logge ind igen. Send det, du er ved at skrive.
 idle-left = { $seconds } sekunder tilbage
 stay = Bliv logget ind

@@ -222,8 +222,21 @@ empty-inbox-more = When someone sends you a sealed letter, it arrives here by it
 empty-sent = Nothing sent yet
 empty-sent-more = Letters you have sent stay here, and you see who has opened them if you asked for a receipt.
 write-a-letter = Write a letter
+drafts = Drafts
+drafts-hint = Letters that are not sent yet. Only you can open them, on any of your devices.
+drafts-nothing = No drafts
+drafts-nothing-more = What you begin to write is kept here by itself until you send it or throw it away.
+draft-saving = Saving…
+draft-saved = Saved { $time }
+draft-not-saved = Not saved yet
+draft-copied = This letter was changed on another device. Both versions are among your drafts.
+draft-damaged = This draft cannot be opened: the server did not give it back as you wrote it
+draft-gone = The draft is erased already
+discard-draft = Throw away: { $subject }
+sign-out-unsaved = Your letter could not be saved. Signing out now loses what is not saved.
+sign-out-anyway = Sign out anyway
 offered = A letter was not finished
-offered-more = You were writing when you were signed out. The text is kept in this tab only. Files have to be attached again.
+offered-more = You were signed out before your last words could be saved. They are kept in this tab only.
 discard = Discard
 first-steps = Three things worth doing now
 first-address = Tell people your address
@@ -369,13 +382,12 @@ bad-receipt-more = Its signature does not fit the reader, so we do not count it.
 ## Writing
 
 compose-title = New letter
-kept-here = Kept in this tab only
 discard-letter = Discard the letter
 close-letter = Close; the letter stays in this tab
 discarded = Letter discarded
 discarded-with-files = Letter discarded, with its files
-unsent = You have a letter that is not sent
-unsent-more = It is kept in this tab. Starting another one throws it away.
+unsent = Your letter could not be saved
+unsent-more = It is kept in this tab only. Starting another one throws away what is not saved.
 unsent-replace = Throw away and start anew
 to = To
 cc = Copy
@@ -446,8 +458,6 @@ forward-head =
     From: { $name }
     Sent: { $moment }
     Subject: { $subject }
-forward-no-files = The attachments are not included
-forward-no-files-more = Only the text is forwarded. Save the files from the letter and attach them here.
 quote-head = { $name } wrote, { $moment }:
 
 ## The bin
@@ -804,7 +814,7 @@ keys-show = Show all keys
 
 idle = Are you still here?
 idle-more = It has been quiet for a while. When the time is up, we close the mailbox and sign you out.
-idle-writing = It has been quiet for a while. When the time is up, we close the mailbox and sign you out. Your letter is kept in this tab, without its files.
+idle-writing = It has been quiet for a while. When the time is up, we close the mailbox and sign you out. Your letter stays among your drafts.
 idle-last = You have been signed in as long as one can be. When the time is up, you have to sign in again. Send what you are writing.
 idle-left = { $seconds } seconds left
 stay = Stay signed in

@@ -223,8 +223,21 @@ empty-inbox-more = När någon skickar dig ett förseglat brev kommer det hit av
 empty-sent = Inget skickat än
 empty-sent-more = Brev du har skickat ligger kvar här, och du ser vem som har öppnat dem om du bad om kvittens.
 write-a-letter = Skriv ett brev
+drafts = Utkast
+drafts-hint = Brev som inte är skickade än. Bara du kan öppna dem, på vilken som helst av dina enheter.
+drafts-nothing = Inga utkast
+drafts-nothing-more = Det du börjar skriva sparas här av sig självt tills du skickar det eller kastar det.
+draft-saving = Sparar …
+draft-saved = Sparat { $time }
+draft-not-saved = Inte sparat än
+draft-copied = Brevet har ändrats på en annan enhet. Båda versionerna finns bland dina utkast.
+draft-damaged = Utkastet går inte att öppna: servern gav inte tillbaka det så som du skrev det
+draft-gone = Utkastet är redan raderat
+discard-draft = Kasta: { $subject }
+sign-out-unsaved = Brevet kunde inte sparas. Loggar du ut nu går det som inte är sparat förlorat.
+sign-out-anyway = Logga ut ändå
 offered = Ett brev blev inte klart
-offered-more = Du höll på att skriva när du blev utloggad. Texten finns bara kvar i den här fliken. Filer behöver bifogas igen.
+offered-more = Du loggades ut innan dina sista ord hann sparas. De finns bara kvar i den här fliken.
 discard = Kasta
 first-steps = Tre saker som är bra att göra nu
 first-address = Berätta vilken adress du har
@@ -370,13 +383,12 @@ bad-receipt-more = Underskriften hör inte till läsaren, så vi räknar den int
 ## Skriva
 
 compose-title = Nytt brev
-kept-here = Finns bara i den här fliken
 discard-letter = Kasta brevet
 close-letter = Stäng, brevet finns kvar i fliken
 discarded = Brevet är kastat
 discarded-with-files = Brevet är kastat, och filerna med det
-unsent = Du har ett brev som inte är skickat
-unsent-more = Det finns kvar i den här fliken. Börjar du på ett nytt kastas det.
+unsent = Brevet kunde inte sparas
+unsent-more = Det finns bara i den här fliken. Börjar du på ett nytt kastas det som inte är sparat.
 unsent-replace = Kasta och börja om
 to = Till
 cc = Kopia
@@ -447,8 +459,6 @@ forward-head =
     Från: { $name }
     Skickat: { $moment }
     Ämne: { $subject }
-forward-no-files = Bilagorna följer inte med
-forward-no-files-more = Bara texten vidarebefordras. Spara filerna från brevet och bifoga dem här.
 quote-head = { $name } skrev { $moment }:
 
 ## Papperskorgen
@@ -805,7 +815,7 @@ keys-show = Visa alla kortkommandon
 
 idle = Är du kvar?
 idle-more = Det har varit stilla en stund. När tiden är ute låser vi brevlådan och loggar ut dig.
-idle-writing = Det har varit stilla en stund. När tiden är ute låser vi brevlådan och loggar ut dig. Brevet finns kvar i den här fliken, utan sina filer.
+idle-writing = Det har varit stilla en stund. När tiden är ute låser vi brevlådan och loggar ut dig. Brevet finns kvar bland dina utkast.
 idle-last = Du har varit inloggad så länge det går. När tiden är ute behöver du logga in igen. Skicka det du skriver på.
 idle-left = { $seconds } sekunder kvar
 stay = Stanna kvar

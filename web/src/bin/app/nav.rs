@@ -58,6 +58,13 @@ impl Nav {
         }
     }
 
+    /// The place where one is has another address now. Nothing moves.
+    pub(crate) fn rename(&'static self, place: Place) {
+        let _only_the_bar_stays_behind =
+            history().replace_state_with_url(&JsValue::NULL, "", Some(&place.path()));
+        self.place.set(place);
+    }
+
     /// Loads the page anew at an address of its own. (Replacing the address by one that differs in its fragment alone would
     /// load nothing.)
     pub(crate) fn load_anew(&'static self, address: &str) {

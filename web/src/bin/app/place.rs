@@ -1,7 +1,7 @@
 //! Where in the app the person is, as it stands in the address bar. No secret and no text of a letter ever stands there.
 
-use api::MessageId;
 use api::messages::Folder;
+use api::{MessageId, ObjectId};
 
 /// A view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,8 +18,10 @@ pub(crate) enum Place {
     StopRecovery,
     /// `/inbox`, `/sent`, `/bin`, and a letter in the first two.
     Folder(Folder, Option<MessageId>),
-    /// `/write`
-    Write,
+    /// `/drafts`
+    Drafts,
+    /// `/write`, and a draft.
+    Write(Option<ObjectId>),
     /// `/settings/…`
     Settings(Section),
     /// Any other address.
@@ -73,7 +75,11 @@ impl Place {
             (Some("inbox"), letter) => letter_in(Folder::Inbox, letter),
             (Some("sent"), letter) => letter_in(Folder::Sent, letter),
             (Some("bin"), None) => Self::Folder(Folder::Bin, None),
-            (Some("write"), None) => Self::Write,
+            (Some("drafts"), None) => Self::Drafts,
+            (Some("write"), None) => Self::Write(None),
+            (Some("write"), Some(draft)) => draft
+                .parse()
+                .map_or(Self::Nowhere, |draft| Self::Write(Some(draft))),
             (Some("settings"), None) => Self::Settings(Section::Profile),
             (Some("settings"), Some(name)) => Section::ALL
                 .into_iter()
@@ -98,7 +104,9 @@ impl Place {
             Self::StopRecovery => "/recovery/stop".to_owned(),
             Self::Folder(folder, None) => format!("/{}", folder_name(folder)),
             Self::Folder(folder, Some(letter)) => format!("/{}/{letter}", folder_name(folder)),
-            Self::Write => "/write".to_owned(),
+            Self::Drafts => "/drafts".to_owned(),
+            Self::Write(None) => "/write".to_owned(),
+            Self::Write(Some(draft)) => format!("/write/{draft}"),
             Self::Settings(section) => format!("/settings/{}", section.name()),
         }
     }
@@ -139,8 +147,8 @@ fn letter_in(folder: Folder, letter: Option<&str>) -> Place {
 #[cfg(test)]
 mod tests {
     use super::{Place, Section};
-    use api::MessageId;
     use api::messages::Folder;
+    use api::{MessageId, ObjectId};
 
     #[test]
     fn every_place_finds_back_from_its_address() {
@@ -151,7 +159,9 @@ mod tests {
             Place::Register,
             Place::Recover,
             Place::StopRecovery,
-            Place::Write,
+            Place::Drafts,
+            Place::Write(None),
+            Place::Write(Some(ObjectId([4; 16]))),
         ];
         places.extend(Section::ALL.map(Place::Settings));
         for folder in [Folder::Inbox, Folder::Sent] {
@@ -171,6 +181,7 @@ mod tests {
             "/inbox/msg_1",
             "/settings/x",
             "/write/1",
+            "/drafts/1",
             "/inbox/msg_paWlpaWlpaWlpaWlpaWlpQ/2",
         ] {
             assert_eq!(Place::of(path), Place::Nowhere, "{path}");

@@ -8,6 +8,7 @@ mod compose;
 mod compose_files;
 mod compose_options;
 mod compose_to;
+mod drafts;
 mod ending_banner;
 mod enrol;
 mod erasure;
@@ -106,7 +107,8 @@ pub(crate) fn root(app: App) -> View {
 fn title(app: App) -> String {
     let view = match (app.session.phase.get(), app.place()) {
         (Phase::In, Place::Folder(folder, _)) => mailbox::folder_name(folder),
-        (Phase::In, Place::Write) => t!(COMPOSE_TITLE),
+        (Phase::In, Place::Drafts) => t!(DRAFTS),
+        (Phase::In, Place::Write(_)) => t!(COMPOSE_TITLE),
         (Phase::In, Place::Settings(_)) => t!(SETTINGS),
         (Phase::Out | Phase::In, Place::StopRecovery) => t!(STOP_HEADING),
         (Phase::Out, Place::Register) => t!(REGISTER_TITLE),

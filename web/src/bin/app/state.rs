@@ -1,5 +1,6 @@
 //! What the page knows.
 
+pub(crate) mod drafts;
 pub(crate) mod erasures;
 pub(crate) mod folders;
 pub(crate) mod notices;
@@ -13,6 +14,7 @@ use crate::prefs::Prefs;
 use crate::signals::RwSignal;
 use client::Error;
 use client::view::Letter;
+use drafts::Drafts;
 use erasures::Erasures;
 use folders::Mailbox;
 use notices::Notices;
@@ -36,12 +38,13 @@ pub(crate) struct Page {
     pub(crate) session: Session,
     pub(crate) mailbox: Mailbox,
     pub(crate) writing: Writing,
+    pub(crate) drafts: Drafts,
     pub(crate) erasures: Erasures,
     pub(crate) transfers: Transfers,
     pub(crate) notices: Notices,
     /// The letter that is open, for whoever answers it.
     pub(crate) reading: RwSignal<Option<Letter>>,
-    /// A letter that would overwrite another, until it is decided.
+    /// A letter that would overwrite another that could not be kept, until it is decided.
     pub(crate) asked_begin: RwSignal<Option<Begin>>,
     /// The worker computes something before the server goes on.
     pub(crate) working: RwSignal<bool>,
@@ -59,6 +62,7 @@ impl Page {
             session: Session::new(),
             mailbox: Mailbox::new(),
             writing: Writing::new(),
+            drafts: Drafts::new(),
             erasures: Erasures::new(),
             transfers: Transfers::new(),
             notices: Notices::new(),
@@ -69,6 +73,7 @@ impl Page {
         }));
         app.nav.listen();
         app.watch();
+        app.keep_drafts();
         app.begin();
         app
     }
@@ -121,6 +126,7 @@ impl Page {
             Word::Push(Push::Stalled { transfer }) => self.transfers.stalled(transfer),
             // It is fetched without counting as the person's doing.
             Word::Push(Push::Changed) => self.refresh_all(),
+            Word::Push(Push::Drafts) => self.refresh_drafts(),
             Word::Push(Push::Receipt { message_id }) => {
                 self.mailbox.receipt_came(message_id);
                 self.refresh_all();
@@ -129,6 +135,7 @@ impl Page {
             Word::Push(Push::Connected(true)) => {
                 self.session.found();
                 self.refresh_all();
+                self.refresh_drafts();
             }
             Word::Push(Push::Connected(false)) => self.session.lost(),
             Word::Push(Push::Working(goes_on)) => self.working.set(goes_on),

@@ -176,7 +176,9 @@ fn refused(refusal: Refusal) -> Trouble {
         Code::UnknownRecipient => (t!(CODE_UNKNOWN_RECIPIENT), t!(CODE_UNKNOWN_RECIPIENT_MORE)),
         Code::BlobConflict | Code::BlobRefused => (t!(CODE_BLOB_REFUSED), t!(CODE_BLOB_REFUSED_MORE)),
         Code::BlobUnavailable => (t!(CODE_BLOB_UNAVAILABLE), t!(CODE_BLOB_UNAVAILABLE_MORE)),
-        Code::KeyringConflict => (t!(CODE_KEYRING_CONFLICT), t!(CODE_KEYRING_CONFLICT_MORE)),
+        Code::KeyringConflict | Code::ObjectConflict => {
+            (t!(CODE_KEYRING_CONFLICT), t!(CODE_KEYRING_CONFLICT_MORE))
+        }
         Code::TooLarge => (t!(CODE_TOO_LARGE), t!(CODE_TOO_LARGE_MORE)),
         Code::MailboxFull => (t!(CODE_MAILBOX_FULL), t!(CODE_MAILBOX_FULL_MORE)),
         Code::ClockRefused => (t!(CODE_CLOCK_REFUSED), clock_refused(refusal)),

@@ -210,6 +210,16 @@ impl Desk {
                 mailbox.set_verified(&address, compared.as_deref()).await?;
                 Answer::Done
             }
+            Ask::Carry { message_id } => Answer::Carried(mailbox.carry(message_id).await?),
+            Ask::Drafts { background } => Answer::Drafts(mailbox.drafts(background).await?),
+            Ask::OpenDraft { draft_id } => Answer::Draft(Box::new(mailbox.open_draft(draft_id).await?)),
+            Ask::SaveDraft { last, sheet } => {
+                Answer::DraftSaved(mailbox.save_draft(last.as_ref(), &sheet).await?)
+            }
+            Ask::DiscardDrafts { draft_ids } => {
+                mailbox.discard_drafts(&draft_ids).await?;
+                Answer::Done
+            }
             Ask::Send { draft } => Answer::Sent(mailbox.send(&draft).await?),
             Ask::Move { message_ids, to } => Answer::Moved(mailbox.move_letters(message_ids, to).await?),
             Ask::EmptyBin { only } => Answer::BinEmptied(mailbox.empty_bin(&EmptyBin { only }).await?),
@@ -414,6 +424,8 @@ impl Desk {
         spawn_local(async move {
             // Keys that could not be renewed now are renewed the next time; they end in two months at the earliest.
             let _ = mailbox.keep_keys_fresh().await;
+            // Likewise: what is not sealed anew now stays readable.
+            let _ = mailbox.reseal_objects().await;
             self.keep_up(&mailbox).await;
         });
         Ok(Answer::Who(Some((me, times))))

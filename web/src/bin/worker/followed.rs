@@ -30,6 +30,7 @@ pub(crate) async fn follow(desk: Rc<Desk>, mailbox: Weak<Open>) {
                     push(match event {
                         Event::SignedOut => return desk.shut(&open).await,
                         Event::Receipt { message_id } => Push::Receipt { message_id },
+                        Event::Objects => Push::Drafts,
                         Event::Erasure { erasure_id } => Push::Erasure { erasure_id },
                         Event::Delivered { .. } | Event::Opened { .. } | Event::Moved { .. } => Push::Changed,
                     });

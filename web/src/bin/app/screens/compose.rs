@@ -6,12 +6,13 @@ use super::compose_to::{key_note, to_line};
 use super::offline;
 use crate::browser;
 use crate::draw::{View, button, el, group};
-use crate::kit::{Tone, banner, icon, icon_button, icon_small, seal_mark, symbol, trouble_banner};
+use crate::kit::{icon, icon_button, icon_small, seal_mark, symbol, trouble_banner};
 use crate::place::Place;
 use crate::signals::{Memo, RwSignal};
 use crate::state::App;
+use crate::state::drafts::Keeping;
 use crate::state::writing::{Fault, Line};
-use crate::texts::{t, text};
+use crate::texts::{t, text, times};
 use web_sys::KeyboardEvent;
 
 /// The view.
@@ -81,8 +82,8 @@ fn head(app: App) -> View {
                 .add(
                     el("span")
                         .class("small muted row near kept")
-                        .add(icon_small("info"))
-                        .add(el("span").words(text!(KEPT_HERE))),
+                        .attr("role", "status")
+                        .add(move || kept(app)),
                 )
                 .add(discard)
                 .add(
@@ -97,6 +98,17 @@ fn head(app: App) -> View {
         .view()
 }
 
+/// How the letter stands among the drafts.
+fn kept(app: App) -> View {
+    let (sign, words) = match app.drafts.keeping.get() {
+        Keeping::Nothing | Keeping::Soon => return View::none(),
+        Keeping::Going => ("clock", t!(DRAFT_SAVING)),
+        Keeping::Kept(at_ms) => ("check", t!(DRAFT_SAVED, time = times::time(at_ms))),
+        Keeping::Failed(_) => ("circle-alert", t!(DRAFT_NOT_SAVED)),
+    };
+    group().add(icon_small(sign)).add(el("span").add(words)).view()
+}
+
 /// What is in the way, what went wrong, what should be known.
 fn notices(app: App) -> View {
     let writing = &app.writing;
@@ -104,7 +116,6 @@ fn notices(app: App) -> View {
     let any = move || {
         writing.trouble.with(Option::is_some)
             || !faults.with(Vec::is_empty)
-            || writing.forwards.get()
             || app.session.offline_since.get().is_some()
     };
     el("div")
@@ -140,16 +151,6 @@ fn notices(app: App) -> View {
                     el("p")
                         .class("acts")
                         .add(el("span").class("muted").words(text!(NOT_SENT_KEPT))),
-                )
-            })
-        })
-        .add(move || {
-            writing.forwards.get().then(|| {
-                banner(
-                    Tone::Plain,
-                    "paperclip",
-                    t!(FORWARD_NO_FILES),
-                    el("p").words(text!(FORWARD_NO_FILES_MORE)),
                 )
             })
         })

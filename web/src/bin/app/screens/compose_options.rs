@@ -5,11 +5,12 @@ use crate::draw::{View, el, group};
 use crate::kit::{rule, switch_row};
 use crate::signals::Memo;
 use crate::state::App;
-use crate::state::writing::{Expiry, Reach};
+use crate::state::writing::Reach;
 use crate::texts::{Theirs, t, text, times};
+use client::view::Expiry;
 
 /// Days that can be chosen without a calendar.
-const DAYS: [u64; 3] = [7, 30, 90];
+const DAYS: [u32; 3] = [7, 30, 90];
 
 /// The panel.
 pub(super) fn options(app: App) -> View {
@@ -60,7 +61,7 @@ fn last_day(app: App) -> View {
             let words = t!(
                 EXPIRY_DAYS,
                 count = days,
-                day = times::day(times::end_of_day_in(days))
+                day = times::day(times::end_of_day_in(u64::from(days)))
             );
             el("option")
                 .attr("value", days.to_string())

@@ -1,7 +1,6 @@
 //! Single keys, and the sheet that tells them. They rest while something is typed or a dialog is open, and can be turned off.
 
 use super::list;
-use super::new_letter::ask_or_write;
 use crate::browser;
 use crate::draw::{View, button, el, group};
 use crate::kit::{Dialog, dialog, switch_row};
@@ -68,21 +67,18 @@ fn go(app: App, key: &str) -> bool {
 fn act(app: App, key: &str) -> bool {
     match key {
         "j" | "k" => list::step(key == "j"),
-        "c" => ask_or_write(app, Begin::Blank),
+        "c" => app.write(Begin::Blank),
         "?" => app.help.set(true),
         "r" | "a" => {
             let Some(letter) = app.reading.get_untracked() else {
                 return false;
             };
             let letter = Box::new(letter);
-            ask_or_write(
-                app,
-                if key == "r" {
-                    Begin::Reply(letter)
-                } else {
-                    Begin::ReplyAll(letter)
-                },
-            );
+            app.write(if key == "r" {
+                Begin::Reply(letter)
+            } else {
+                Begin::ReplyAll(letter)
+            });
         }
         "#" | "Delete" => return throw(app),
         "Escape" => return up(app),

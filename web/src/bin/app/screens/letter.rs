@@ -1,7 +1,6 @@
 //! An open letter: who wrote, to whom, what, and what can be done with it.
 
 use super::letter_files::files;
-use super::new_letter::ask_or_write;
 use super::server_knows::server_knows;
 use crate::browser;
 use crate::draw::{El, View, button, el, group};
@@ -230,19 +229,19 @@ fn answers(app: App, letter: StoredValue<Letter>) -> View {
         .class("reply-bar fixed")
         .add(
             button("btn primary")
-                .on("click", move |_| ask_or_write(app, Begin::Reply(boxed())))
+                .on("click", move |_| app.write(Begin::Reply(boxed())))
                 .add(icon("reply"))
                 .words(text!(REPLY)),
         )
         .add(several.then(|| {
             button("btn secondary")
-                .on("click", move |_| ask_or_write(app, Begin::ReplyAll(boxed())))
+                .on("click", move |_| app.write(Begin::ReplyAll(boxed())))
                 .add(icon("reply-all"))
                 .words(text!(REPLY_ALL))
         }))
         .add(
             button("btn secondary")
-                .on("click", move |_| ask_or_write(app, Begin::Forward(boxed())))
+                .on("click", move |_| app.write(Begin::Forward(boxed())))
                 .add(icon("forward"))
                 .words(text!(FORWARD)),
         )

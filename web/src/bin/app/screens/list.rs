@@ -266,9 +266,7 @@ fn nothing(app: App, folder: Folder) -> View {
         .add(el("p").add(text))
         .add(
             button("btn secondary")
-                .on("click", move |_| {
-                    super::new_letter::ask_or_write(app, Begin::Blank)
-                })
+                .on("click", move |_| app.write(Begin::Blank))
                 .add(crate::kit::icon("square-pen"))
                 .words(text!(WRITE_A_LETTER)),
         )

@@ -1,6 +1,6 @@
 //! Inbox and sent: the list and, beside it, the letter.
 
-use super::{list, new_letter, reading};
+use super::{list, reading};
 use crate::draw::{View, button, el};
 use crate::kit::icon;
 use crate::state::App;
@@ -36,7 +36,7 @@ pub(super) fn mailbox(app: App, folder: Folder) -> View {
         .add(reading::pane(app, folder))
         .add(
             button("btn primary fab")
-                .on("click", move |_| new_letter::ask_or_write(app, Begin::Blank))
+                .on("click", move |_| app.write(Begin::Blank))
                 .add(icon("square-pen"))
                 .words(text!(WRITE)),
         )

@@ -1,35 +1,24 @@
-//! Beginning a letter while another is not sent yet: nothing is thrown away without being asked about.
+//! Beginning a letter while another could not be kept: nothing is thrown away without being asked about.
 
 use crate::draw::{View, button, el, group};
 use crate::kit::{Dialog, dialog};
-use crate::place::Place;
 use crate::signals::Memo;
 use crate::state::App;
-use crate::state::writing::Begin;
 use crate::texts::text;
-
-/// Begins a letter; asks first where that would overwrite another.
-pub(super) fn ask_or_write(app: App, begin: Begin) {
-    if matches!(begin, Begin::Blank) || !app.writing.has_content() {
-        app.write(begin);
-    } else {
-        app.asked_begin.set(Some(begin));
-    }
-}
+use wasm_bindgen_futures::spawn_local;
 
 /// The question.
 pub(super) fn question(app: App) -> View {
     let close = move || app.asked_begin.set(None);
     let go_on = move || {
         close();
-        app.nav.go(Place::Write);
+        app.nav.go(app.written());
     };
     let replace = move || {
         let begin = app.asked_begin.get_untracked();
         close();
         if let Some(begin) = begin {
-            app.cancel_files();
-            app.write(begin);
+            spawn_local(app.begin_letter(begin));
         }
     };
     dialog(

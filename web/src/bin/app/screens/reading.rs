@@ -124,10 +124,7 @@ fn first_steps(app: App) -> View {
                         .add(
                             button("btn secondary small")
                                 .on("click", move |_| {
-                                    super::new_letter::ask_or_write(
-                                        app,
-                                        crate::state::writing::Begin::To(own.clone()),
-                                    );
+                                    app.write(crate::state::writing::Begin::To(own.clone()));
                                 })
                                 .words(text!(WRITE)),
                         ),

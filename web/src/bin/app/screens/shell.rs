@@ -1,6 +1,6 @@
 //! What stands around the mailbox: the folders, the way to a new letter, who is signed in.
 
-use super::{compose, idle, keys, mailbox, new_letter, settings};
+use super::{compose, drafts, idle, keys, mailbox, new_letter, settings};
 use crate::draw::{View, button, el, group};
 use crate::kit::{Dialog, avatar, dialog, icon, icon_button, mark};
 use crate::place::{Place, Section};
@@ -14,6 +14,7 @@ use api::messages::Folder;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Room {
     Folder(Folder),
+    Drafts,
     Write,
     Settings,
 }
@@ -22,12 +23,13 @@ enum Room {
 pub(super) fn shell(app: App) -> View {
     let room = Memo::new(move || match app.place() {
         Place::Folder(folder, _) => Room::Folder(folder),
-        Place::Write => Room::Write,
+        Place::Drafts => Room::Drafts,
+        Place::Write(_) => Room::Write,
         Place::Settings(_) => Room::Settings,
         _ => Room::Folder(Folder::Inbox),
     });
     let class = move || match app.place() {
-        Place::Folder(Folder::Bin, _) | Place::Write | Place::Settings(_) => "app",
+        Place::Folder(Folder::Bin, _) | Place::Drafts | Place::Write(_) | Place::Settings(_) => "app",
         Place::Folder(_, Some(_)) => "app three split show-read",
         _ => "app three split show-list",
     };
@@ -52,6 +54,7 @@ pub(super) fn shell(app: App) -> View {
                 .add(move || match room.get() {
                     Room::Folder(Folder::Bin) => super::bin::bin(app),
                     Room::Folder(folder) => mailbox::mailbox(app, folder),
+                    Room::Drafts => drafts::drafts(app),
                     Room::Write => compose::compose(app),
                     Room::Settings => settings::settings(app),
                 }),
@@ -81,7 +84,7 @@ pub(super) fn shell(app: App) -> View {
 fn top_bar(app: App, menu: RwSignal<bool>, room: Room) -> View {
     let back_to = move || match app.place() {
         Place::Folder(folder, Some(_)) => Some((Place::Folder(folder, None), mailbox::back_words(folder))),
-        Place::Write => Some((Place::INBOX, t!(BACK_TO_INBOX))),
+        Place::Write(_) => Some((Place::INBOX, t!(BACK_TO_INBOX))),
         _ => None,
     };
     let title = if room == Room::Write {
@@ -144,17 +147,9 @@ fn side(app: App) -> View {
         )
         .add(
             button("btn primary")
-                .on("click", move |_| {
-                    new_letter::ask_or_write(app, crate::state::writing::Begin::Blank)
-                })
+                .on("click", move |_| app.write(crate::state::writing::Begin::Blank))
                 .add(icon("square-pen"))
-                .add(move || {
-                    if app.writing.is_begun() {
-                        t!(CONTINUE_LETTER)
-                    } else {
-                        t!(NEW_LETTER)
-                    }
-                }),
+                .words(text!(NEW_LETTER)),
         )
         .add(
             el("nav")
@@ -166,6 +161,16 @@ fn side(app: App) -> View {
                     Memo::new(move || counts.with(|counts| counts.unread)),
                 ))
                 .add(link(Folder::Sent, "send", Memo::new(|| 0)))
+                .add(
+                    el("a")
+                        .attr("href", Place::Drafts.path())
+                        .attr("aria-current", move || {
+                            (app.place() == Place::Drafts).then_some("page")
+                        })
+                        .add(icon("square-pen"))
+                        .add(el("span").class("ell").words(text!(DRAFTS)))
+                        .add(move || count(u64::try_from(app.drafts.shown().len()).unwrap_or(u64::MAX))),
+                )
                 .add(link(
                     Folder::Bin,
                     "trash-2",

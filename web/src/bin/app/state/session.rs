@@ -4,7 +4,7 @@ use super::Page;
 use crate::browser;
 use crate::place::Place;
 use crate::signals::{RwSignal, StoredValue};
-use crate::texts::times::now_ms;
+use crate::texts::{t, times::now_ms};
 use crate::trouble::Trouble;
 use client::Error;
 use client::view::{Me, SessionTimes};
@@ -214,7 +214,13 @@ impl Page {
             return;
         }
         let place = self.nav.place_now();
-        self.writing.set_aside(&self.session.address());
+        if self.drafts.is_dirty() {
+            let saved = self.drafts.saved.get_value();
+            self.writing.set_aside(&self.session.address(), saved);
+        }
+        self.writing.clear();
+        self.writing.offered.set(false);
+        self.drafts.clear();
         self.session.phase.set(Phase::Out);
         self.session.me.set(None);
         self.session.times.set(None);
@@ -233,15 +239,27 @@ impl Page {
         self.nav.replace(Place::SignIn);
     }
 
-    /// The person signs out. The mailbox goes from the page at once. When the worker has removed everything, and the server
-    /// has heard of it or had time to, the page is loaded anew, so that neither its memory nor the worker's outlives it;
-    /// what is said of signing out is said then.
+    /// The person signs out: what is written is kept first, and where that fails, they are asked.
     pub(crate) fn sign_out(&'static self) {
+        spawn_local(async move {
+            if self.settle_drafts().await {
+                self.sign_out_now();
+            } else if self.session.is_in() {
+                self.notices
+                    .tell_with(t!(SIGN_OUT_UNSAVED), t!(SIGN_OUT_ANYWAY), || self.sign_out_now());
+            }
+        });
+    }
+
+    /// The mailbox goes from the page at once. When the worker has removed everything, and the server has heard of it or had
+    /// time to, the page is loaded anew, so that neither its memory nor the worker's outlives it; what is said of signing out is
+    /// said then.
+    fn sign_out_now(&'static self) {
         let go = || {
             self.nav
                 .load_anew(&format!("{}{SIGNED_OUT}", Place::SignIn.path()))
         };
-        self.writing.clear();
+        self.clear_page();
         self.leave(Left::Chosen);
         self.session.phase.set(Phase::Leaving);
         spawn_local(async move {
@@ -314,9 +332,9 @@ impl Page {
                 let _reloads = browser::window().location().reload();
             }
         });
-        // Leaving with an unsent letter: the browser asks in its own words.
+        // Leaving with what is not kept yet, or half a file: the browser asks in its own words.
         browser::on_window("beforeunload", move |event| {
-            if self.session.is_in() && self.writing.has_content() {
+            if self.session.is_in() && (self.drafts.is_dirty() || self.writing.has_files_going()) {
                 event.prevent_default();
             }
         });

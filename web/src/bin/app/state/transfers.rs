@@ -101,6 +101,11 @@ impl Transfers {
         (transfer, progress)
     }
 
+    /// How far something is that was done before.
+    pub(crate) fn done(total_bytes: u64) -> SharedSignal<Progress> {
+        SharedSignal::new(Progress::new(total_bytes, now_ms()))
+    }
+
     /// It is over.
     pub(crate) fn end(&'static self, transfer: Transfer) {
         self.all

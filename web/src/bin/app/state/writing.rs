@@ -1,17 +1,17 @@
-//! The letter that is being written. It is kept in the memory of this page and nowhere else until it is sealed and sent.
+//! The letter that is being written: what is on the page. How it is kept, `drafts.rs` says.
 
 use super::Page;
-use super::transfers::{Pace, Progress};
+use super::transfers::{Pace, Progress, Transfers};
 use crate::place::Place;
 use crate::plain::{addresses, clean, clean_text, looks_like_address, quoted};
 use crate::signals::{RwSignal, SharedSignal, StoredValue, untrack};
 use crate::texts::{Theirs, t, times};
 use crate::trouble::Trouble;
-use api::MessageId;
 use api::limits::{ATTACHMENT_SIZE_BYTES_MAX, MESSAGE_MAILBOXES_MAX, MESSAGE_PARTS_MAX};
 use api::messages::Folder;
+use api::{MessageId, ObjectId};
 use client::Error;
-use client::view::{Draft, Letter, Person, Reachable};
+use client::view::{Draft, Expiry, Letter, Person, Reachable, SavedDraft, Sheet, Uploaded};
 use wasm_bindgen_futures::spawn_local;
 use web::bridge::{Answer, Ask, Transfer};
 use web_sys::File;
@@ -44,6 +44,20 @@ pub(crate) struct Recipient {
     pub(crate) typed: String,
     /// Whether it can be written to.
     pub(crate) reach: Reach,
+}
+
+impl Attached {
+    /// As a letter names it, once it is complete.
+    fn done(&self) -> Option<Uploaded> {
+        match self.state.get_untracked() {
+            FileState::Done(upload) => Some(Uploaded {
+                upload,
+                name: self.name.clone(),
+                size_bytes: self.size_bytes,
+            }),
+            FileState::Going | FileState::Failed(_) => None,
+        }
+    }
 }
 
 impl Recipient {
@@ -82,25 +96,12 @@ pub(crate) struct Attached {
     pub(crate) state: SharedSignal<FileState>,
 }
 
-/// Until when the letter can be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Expiry {
-    /// For ever.
-    Never,
-    /// So many days.
-    Days(u64),
-    /// Until the end of a day, as a date field writes it.
-    Until(String),
-}
-
-impl Expiry {
-    /// The moment; 0 is never. None: no day is chosen, or it is over.
-    pub(crate) fn moment_ms(&self) -> Option<u64> {
-        match self {
-            Self::Never => Some(0),
-            Self::Days(days) => Some(times::end_of_day_in(*days)),
-            Self::Until(day) => times::end_of_day_of(day).filter(|ms| *ms > times::now_ms()),
-        }
+/// The moment until which the letter can be read; 0 is never. None: no day is chosen, or it is over.
+fn moment_ms(expiry: &Expiry) -> Option<u64> {
+    match expiry {
+        Expiry::Never => Some(0),
+        Expiry::Days(days) => Some(times::end_of_day_in(u64::from(*days))),
+        Expiry::Until(day) => times::end_of_day_of(day).filter(|ms| *ms > times::now_ms()),
     }
 }
 
@@ -124,17 +125,12 @@ pub(crate) enum Line {
     Cc,
 }
 
-/// The words of a letter, without its files.
+/// A letter that was not kept when the session ended, for who wrote it.
 #[derive(Clone)]
 struct Kept {
     owner: String,
-    to: Vec<String>,
-    cc: Vec<String>,
-    subject: String,
-    body: String,
-    asks_receipt: bool,
-    expiry: Expiry,
-    answers: Option<MessageId>,
+    sheet: Sheet,
+    saved: Option<SavedDraft>,
 }
 
 /// The letter.
@@ -155,8 +151,6 @@ pub(crate) struct Writing {
     pub(crate) trouble: RwSignal<Option<Trouble>>,
     /// What keeps it from being sent.
     pub(crate) faults: RwSignal<Vec<Fault>>,
-    /// A forwarded letter: its attachments do not come along.
-    pub(crate) forwards: RwSignal<bool>,
     /// A letter from before the session ended can be gone on with.
     pub(crate) offered: RwSignal<bool>,
     answers: RwSignal<Option<MessageId>>,
@@ -179,7 +173,6 @@ impl Writing {
             sealed: RwSignal::new(false),
             trouble: RwSignal::new(None),
             faults: RwSignal::new(Vec::new()),
-            forwards: RwSignal::new(false),
             offered: RwSignal::new(false),
             answers: RwSignal::new(None),
             kept: StoredValue::new(None),
@@ -209,6 +202,15 @@ impl Writing {
         untrack(move || self.is_begun())
     }
 
+    /// Whether a file is on its way.
+    pub(super) fn has_files_going(&'static self) -> bool {
+        self.files.with_untracked(|files| {
+            files
+                .iter()
+                .any(|file| file.state.get_untracked() == FileState::Going)
+        })
+    }
+
     /// An empty sheet.
     pub(crate) fn clear(&'static self) {
         self.to.set(Vec::new());
@@ -223,16 +225,26 @@ impl Writing {
         self.sealed.set(false);
         self.trouble.set(None);
         self.faults.set(Vec::new());
-        self.forwards.set(false);
         self.answers.set(None);
     }
 
-    fn words(&'static self, owner: &str) -> Kept {
-        let typed = |line: RwSignal<Vec<Recipient>>| {
-            line.with_untracked(|all| all.iter().map(|one| one.typed.clone()).collect())
-        };
-        Kept {
-            owner: owner.to_owned(),
+    /// Looks at all of it, so that whoever follows hears of every change.
+    pub(super) fn touch(&'static self) {
+        let _unread = (self.to.with(Vec::len), self.cc.with(Vec::len), self.answers.get());
+        self.subject.with(String::len);
+        self.body.with(String::len);
+        self.asks_receipt.get();
+        self.expiry.with(|_| ());
+        self.files.with(|files| {
+            for file in files {
+                file.state.with(|_| ());
+            }
+        });
+    }
+
+    /// What is on the page, as it can be kept: files as far as they are complete.
+    pub(super) fn sheet(&'static self) -> Sheet {
+        Sheet {
             to: typed(self.to),
             cc: typed(self.cc),
             subject: self.subject.get_untracked(),
@@ -240,16 +252,28 @@ impl Writing {
             asks_receipt: self.asks_receipt.get_untracked(),
             expiry: self.expiry.get_untracked(),
             answers: self.answers.get_untracked(),
+            attachments: self
+                .files
+                .with_untracked(|files| files.iter().filter_map(Attached::done).collect()),
         }
     }
 
-    /// The session ends: the words are kept in memory for the same person, out of the page.
-    pub(super) fn set_aside(&'static self, owner: &str) {
-        if self.has_content() {
-            self.kept.set_value(Some(self.words(owner)));
-        }
-        self.offered.set(false);
-        self.clear();
+    /// Puts everything but people and files on the page.
+    pub(super) fn lay_words(&'static self, sheet: Sheet) {
+        self.subject.set(sheet.subject);
+        self.body.set(sheet.body);
+        self.asks_receipt.set(sheet.asks_receipt);
+        self.expiry.set(sheet.expiry);
+        self.answers.set(sheet.answers);
+    }
+
+    /// The session ends before the letter was kept: it stays in memory for the same person, out of the page.
+    pub(super) fn set_aside(&'static self, owner: &str, saved: Option<SavedDraft>) {
+        self.kept.set_value(Some(Kept {
+            owner: owner.to_owned(),
+            sheet: self.sheet(),
+            saved,
+        }));
     }
 
     /// Someone signed in: the words are offered to the one who wrote them, and forgotten otherwise.
@@ -326,40 +350,40 @@ impl Writing {
         {
             faults.push(Fault::FileFailed);
         }
-        if self.expiry.with(|expiry| expiry.moment_ms().is_none()) {
+        if self.expiry.with(|expiry| moment_ms(expiry).is_none()) {
             faults.push(Fault::BadDay);
         }
         faults
     }
 
     fn draft(&'static self) -> Draft {
-        let typed = |line: RwSignal<Vec<Recipient>>| {
-            line.with_untracked(|all| {
-                all.iter()
-                    .map(|one| match &one.reach {
-                        Reach::Found(person) => person.address.clone(),
-                        _ => one.typed.clone(),
-                    })
-                    .collect()
-            })
-        };
+        let sheet = self.sheet();
         Draft {
-            to: typed(self.to),
-            cc: typed(self.cc),
-            subject: self.subject.get_untracked().trim().to_owned(),
-            body: self.body.get_untracked(),
-            uploads: self.files.with_untracked(|files| {
-                let done = |file: &Attached| match file.state.get_untracked() {
-                    FileState::Done(upload) => Some(upload),
-                    _ => None,
-                };
-                files.iter().filter_map(done).collect()
-            }),
-            asks_receipt: self.asks_receipt.get_untracked(),
-            expires_ms: self.expiry.with_untracked(Expiry::moment_ms).unwrap_or(0),
-            answers: self.answers.get_untracked(),
+            to: addressed(self.to),
+            cc: addressed(self.cc),
+            subject: sheet.subject.trim().to_owned(),
+            body: sheet.body,
+            uploads: sheet.attachments.iter().map(|file| file.upload).collect(),
+            asks_receipt: sheet.asks_receipt,
+            expires_ms: moment_ms(&sheet.expiry).unwrap_or(0),
+            answers: sheet.answers,
+            saved: None,
         }
     }
+}
+
+/// What was typed on a line.
+fn typed(line: RwSignal<Vec<Recipient>>) -> Vec<String> {
+    line.with_untracked(|all| all.iter().map(|one| one.typed.clone()).collect())
+}
+
+/// The addresses that were found for it.
+fn addressed(line: RwSignal<Vec<Recipient>>) -> Vec<String> {
+    let address = |one: &Recipient| match &one.reach {
+        Reach::Found(person) => person.address.clone(),
+        _ => one.typed.clone(),
+    };
+    line.with_untracked(|all| all.iter().map(address).collect())
 }
 
 /// What a new letter begins with.
@@ -375,40 +399,61 @@ pub(crate) enum Begin {
     Forward(Box<Letter>),
     /// Someone.
     To(String),
+    /// A draft.
+    Draft(ObjectId),
 }
 
 impl Page {
-    /// Begins a letter, and goes there. Whoever calls has made sure that no other is lost.
+    /// Begins a letter, and goes there. What lay on the page is kept first; where that fails, it is asked about.
     pub(crate) fn write(&'static self, begin: Begin) {
-        let writing = &self.writing;
+        spawn_local(async move {
+            if self.keep_draft().await {
+                self.begin_letter(begin).await;
+            } else {
+                self.asked_begin.set(Some(begin));
+            }
+        });
+    }
+
+    /// Begins a letter in place of what lies on the page, and goes there.
+    pub(crate) async fn begin_letter(&'static self, begin: Begin) {
+        self.clear_page();
         match begin {
             Begin::Blank => {}
-            Begin::To(address) => {
-                writing.clear();
-                self.add_recipients(Line::To, &address);
-            }
+            Begin::To(address) => self.add_recipients(Line::To, &address),
             Begin::Reply(letter) => self.reply(&letter, false),
             Begin::ReplyAll(letter) => self.reply(&letter, true),
-            Begin::Forward(letter) => {
-                writing.clear();
-                writing
-                    .subject
-                    .set(with_prefix(&t!(FORWARD_PREFIX), &letter.subject));
-                writing.body.set(format!(
-                    "\n\n{}\n\n{}",
-                    forwarded_head(&letter),
-                    quoted(&letter.body)
-                ));
-                writing.forwards.set(!letter.attachments.is_empty());
-            }
+            Begin::Forward(letter) => self.forward(&letter).await,
+            Begin::Draft(draft_id) => self.open_draft(draft_id).await,
         }
-        self.nav.go(Place::Write);
+        self.nav.go(self.written());
+    }
+
+    /// The text, and the attachments as they are: whoever gets the letter gets the same stored bytes.
+    async fn forward(&'static self, letter: &Letter) {
+        let writing = &self.writing;
+        writing
+            .subject
+            .set(with_prefix(&t!(FORWARD_PREFIX), &letter.subject));
+        writing.body.set(format!(
+            "\n\n{}\n\n{}",
+            forwarded_head(letter),
+            quoted(&letter.body)
+        ));
+        if letter.attachments.is_empty() {
+            return;
+        }
+        let message_id = letter.message_id;
+        match self.ask(Ask::Carry { message_id }).await {
+            Ok(Answer::Carried(files)) => writing.files.set(files.iter().map(attached).collect()),
+            Err(error) => self.notices.tell(Trouble::from(&error).line()),
+            Ok(_) => {}
+        }
     }
 
     fn reply(&'static self, letter: &Letter, all: bool) {
         let writing = &self.writing;
         let own = self.session.address();
-        writing.clear();
         let sender = if letter.mine {
             letter.to.as_slice()
         } else {
@@ -436,58 +481,34 @@ impl Page {
         writing.answers.set(Some(letter.message_id));
     }
 
-    /// Goes on with the letter from before the session ended.
+    /// Goes on with the letter from before the session ended: its words, and of its files those that were kept.
     pub(crate) fn resume_writing(&'static self) {
-        let writing = &self.writing;
-        if let Some(kept) = writing.kept.get_value() {
-            writing.clear();
-            for address in &kept.to {
-                self.add_recipients(Line::To, address);
+        let Some(kept) = self.writing.kept.get_value() else {
+            return;
+        };
+        self.writing.forget_kept();
+        spawn_local(async move {
+            self.clear_page();
+            if let Some(saved) = kept.saved {
+                self.open_draft(saved.draft_id).await;
             }
-            for address in &kept.cc {
-                self.add_recipients(Line::Cc, address);
-            }
-            writing.cc_shown.set(!kept.cc.is_empty());
-            writing.subject.set(kept.subject);
-            writing.body.set(kept.body);
-            writing.asks_receipt.set(kept.asks_receipt);
-            writing.expiry.set(kept.expiry);
-            writing.answers.set(kept.answers);
-        }
-        writing.forget_kept();
-        self.nav.go(Place::Write);
+            let (saved, files) = (self.drafts.saved.get_value(), self.writing.files.get_untracked());
+            self.clear_page();
+            self.lay_out(kept.sheet);
+            self.writing.files.set(files);
+            self.drafts.turn_page(saved);
+            self.nav.go(self.written());
+            self.was_written();
+        });
     }
 
-    /// Stops all uploads of the letter, and forgets what is there.
-    pub(crate) fn cancel_files(&'static self) {
-        let transfers: Vec<_> = self
-            .writing
-            .files
-            .with_untracked(|files| files.iter().map(|file| file.transfer).collect());
-        self.writing.files.set(Vec::new());
-        for transfer in transfers {
+    /// Stops uploads, and forgets what is there of them.
+    pub(super) fn cancel(&'static self, files: &[Attached]) {
+        for file in files {
+            let transfer = file.transfer;
             self.tell(Ask::Cancel { transfer });
             self.transfers.end(transfer);
         }
-    }
-
-    /// Throws the letter away. Can be taken back for a while.
-    pub(crate) fn discard(&'static self) {
-        let writing = &self.writing;
-        let words = writing.words(&self.session.address());
-        let had_files = !writing.files.with_untracked(Vec::is_empty);
-        self.cancel_files();
-        writing.clear();
-        self.nav.go(Place::INBOX);
-        let text = if had_files {
-            t!(DISCARDED_WITH_FILES)
-        } else {
-            t!(DISCARDED)
-        };
-        self.notices.tell_with(text, t!(UNDO), move || {
-            writing.kept.set_value(Some(words.clone()));
-            self.resume_writing();
-        });
     }
 
     /// Adds everyone who stands in something typed or pasted.
@@ -636,9 +657,17 @@ impl Page {
             crate::browser::focus_soon("write-faults");
             return;
         }
-        writing.sending.set(true);
         spawn_local(async move {
-            let draft = writing.draft();
+            // What is being kept is part of what is sent.
+            self.settle_draft().await;
+            writing.sending.set(true);
+            let draft = Draft {
+                saved: self
+                    .drafts
+                    .saved
+                    .with_value(|saved| saved.as_ref().map(|saved| saved.draft_id)),
+                ..writing.draft()
+            };
             match self.ask(Ask::Send { draft }).await {
                 Ok(Answer::Sent(sent)) => self.was_sent(sent.message_id).await,
                 Err(error) if self.session.is_in() => self.was_not_sent(&error),
@@ -654,7 +683,7 @@ impl Page {
         if !crate::browser::wants_calm() {
             crate::browser::sleep(1_150).await;
         }
-        writing.clear();
+        self.clear_page();
         if self.session.is_in() {
             self.refresh_all();
             self.nav.go(Place::INBOX);
@@ -681,6 +710,17 @@ impl Page {
         writing.sending.set(false);
         writing.trouble.set(Some(Trouble::from(error)));
         crate::browser::focus_soon("write-trouble");
+    }
+}
+
+/// What is complete at the server.
+pub(super) fn attached(uploaded: &Uploaded) -> Attached {
+    Attached {
+        transfer: uploaded.upload,
+        name: uploaded.name.clone(),
+        size_bytes: uploaded.size_bytes,
+        progress: Transfers::done(uploaded.size_bytes),
+        state: SharedSignal::new(FileState::Done(uploaded.upload)),
     }
 }
 

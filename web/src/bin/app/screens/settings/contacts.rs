@@ -5,7 +5,6 @@ use crate::kit::{
     Tone, avatar, banner, icon, icon_with, letter_skeleton, symbol, trouble_banner, trust_mark,
 };
 use crate::plain::{called, clean};
-use crate::screens::new_letter::ask_or_write;
 use crate::signals::RwSignal;
 use crate::state::App;
 use crate::state::writing::Begin;
@@ -168,7 +167,7 @@ fn person(app: App, of: Person) -> View {
                 .add(
                     el("div").class("row wrap").add(mark).add(
                         button("btn quiet small")
-                            .on("click", move |_| ask_or_write(app, Begin::To(to.clone())))
+                            .on("click", move |_| app.write(Begin::To(to.clone())))
                             .add(icon("square-pen"))
                             .words(text!(WRITE)),
                     ),
