@@ -24,7 +24,7 @@ pub enum Event {
         /// For which.
         message_id: MessageId,
     },
-    /// Letters changed their folder.
+    /// Letters changed their folder, or were marked.
     Moved {
         /// Which.
         message_ids: Vec<MessageId>,

@@ -38,6 +38,10 @@ pub enum Folder {
     Inbox,
     /// The sender's own copies.
     Sent,
+    /// Put away, of either kind.
+    Archive,
+    /// Not a place: letters with a star, wherever they lie but in the bin.
+    Starred,
     /// Thrown away, not yet erased.
     Bin,
 }
@@ -61,6 +65,10 @@ pub struct Delivery {
     pub opened_ms: Option<u64>,
     /// When it was thrown away.
     pub binned_ms: Option<u64>,
+    /// Its holder has marked it read, or unread, whatever was opened.
+    pub read_mark: Option<bool>,
+    /// It has a star.
+    pub starred: bool,
     /// The readers' receipts, on the sender's own copy.
     pub receipts: Vec<ReceiptEntry>,
 }
@@ -112,7 +120,22 @@ pub struct Receipts {
     pub receipts: Vec<ReceiptEntry>,
 }
 
-/// `POST /messages/move`: throw away, or fetch back from the bin.
+/// `POST /messages/mark`: what letters are marked as. What is absent stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Mark {
+    /// Which letters, at most [`crate::limits::MOVE_ITEMS_MAX`].
+    pub message_ids: Vec<MessageId>,
+    /// Read, or unread: for its holder's eyes alone. It opens nothing, and tells no sender.
+    #[serde(default)]
+    pub read: Option<bool>,
+    /// With a star.
+    #[serde(default)]
+    pub starred: Option<bool>,
+}
+
+/// `POST /messages/move`: throw away, put away, or fetch back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -130,15 +153,19 @@ pub struct Move {
 pub enum MoveTo {
     /// Into the bin.
     Bin,
-    /// Out of the bin, to where each letter came from.
+    /// Out of the bin, to where each letter lay.
     Back,
+    /// Into the archive, from wherever it lies.
+    Archive,
+    /// Out of the archive, to where each letter came to.
+    Home,
 }
 
-/// Answer to [`Move`].
+/// Answer to [`Move`] and [`Mark`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Moved {
-    /// The letters that were there to be moved; others are none of the caller's, erased, or there already.
+    /// The letters that were there to be changed; others are none of the caller's, erased, or there already.
     pub message_ids: Vec<MessageId>,
 }
 
@@ -152,6 +179,10 @@ pub struct Folders {
     pub unread: u64,
     /// Letters in sent.
     pub sent: u64,
+    /// Letters in the archive.
+    pub archive: u64,
+    /// Letters with a star.
+    pub starred: u64,
     /// Letters in the bin.
     pub bin: u64,
 }

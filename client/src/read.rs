@@ -11,7 +11,7 @@ use crate::register::{clean_name, clean_text};
 use crate::transport::Transport;
 use crate::view::{Attachment, Flaw, Letter, Page, ReceiptState, Trust};
 use api::MessageId;
-use api::messages::{Delivery, Folder, Folders, Move, MoveTo, Moved, Opened};
+use api::messages::{Delivery, Folder, Folders, Mark, Move, MoveTo, Moved, Opened};
 use crypto::manifest::Part;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -32,6 +32,8 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         let name = match folder {
             Folder::Inbox => "inbox",
             Folder::Sent => "sent",
+            Folder::Archive => "archive",
+            Folder::Starred => "starred",
             Folder::Bin => "bin",
         };
         let mut path = format!("/messages?folder={name}&limit={PAGE_ITEMS}");
@@ -171,6 +173,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         Letter {
             message_id: delivery.message_id,
             folder: delivery.folder,
+            starred: delivery.starred,
             mine: open.mine(),
             from: self.sender(open),
             to: people(&manifest.to),
@@ -200,7 +203,28 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             .ok_or_else(|| Error::invalid("index"))
     }
 
-    /// Throws letters away, or fetches them back. Returns those that were moved.
+    /// Marks letters read or unread, with a star or without one. Opens nothing, and tells no sender. Returns those that were marked
+    /// otherwise before.
+    pub async fn mark_letters(
+        &self,
+        message_ids: Vec<MessageId>,
+        read: Option<bool>,
+        starred: Option<bool>,
+    ) -> Result<Vec<MessageId>, Error> {
+        let mut marked = Vec::new();
+        for some in message_ids.chunks(api::limits::MOVE_ITEMS_MAX) {
+            let ask = Mark {
+                message_ids: some.to_vec(),
+                read,
+                starred,
+            };
+            let answer: Moved = self.client.post("/messages/mark", &ask, Wanted::ByPerson).await?;
+            marked.extend(answer.message_ids);
+        }
+        Ok(marked)
+    }
+
+    /// Throws letters away, puts them away, or fetches them back. Returns those that were moved.
     pub async fn move_letters(
         &self,
         message_ids: Vec<MessageId>,

@@ -180,8 +180,12 @@ pub struct Row {
     pub arrived_ms: u64,
     /// When it was thrown away.
     pub binned_ms: Option<u64>,
-    /// Not yet opened.
+    /// Not yet opened, unless it was marked otherwise since.
     pub unread: bool,
+    /// Opened before, whatever it was marked as.
+    pub opened: bool,
+    /// With a star.
+    pub starred: bool,
     /// Attachments.
     pub attachments: usize,
     /// Size at the server, attachments included.
@@ -239,6 +243,8 @@ pub struct Letter {
     pub message_id: MessageId,
     /// Where it lies.
     pub folder: Folder,
+    /// With a star.
+    pub starred: bool,
     /// Written by this person.
     pub mine: bool,
     /// Who signed it.

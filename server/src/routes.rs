@@ -115,6 +115,7 @@ routes! {
     "/messages"                            { get messages::list::get => List,
                                              post messages::send::post => Send }
     "/messages/move"                       { post messages::moving::post => Change }
+    "/messages/mark"                       { post messages::moving::mark => Change }
     "/messages/{message_id}"               { get messages::list::get_one => Read }
     "/messages/{message_id}/open"          { post messages::open::post => Open }
     "/messages/{message_id}/receipts"      { get receipts::list::get => Read,

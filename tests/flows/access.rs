@@ -152,6 +152,7 @@ const NEEDS: &[(&str, &str, Needs)] = &[
     ("get", "/messages", Needs::Session),
     ("post", "/messages", Needs::Session),
     ("post", "/messages/move", Needs::Session),
+    ("post", "/messages/mark", Needs::Session),
     ("get", "/messages/{message_id}", Needs::Session),
     ("post", "/messages/{message_id}/open", Needs::Session),
     ("get", "/messages/{message_id}/receipts", Needs::Session),

@@ -29,6 +29,7 @@ mod outbox;
 mod passkeys;
 mod phones;
 mod pins;
+mod places;
 mod receipts;
 mod recovery;
 mod refusals;

@@ -168,6 +168,8 @@ fn claim(mailbox: [u8; 16]) -> Delivery {
         envelope: Vec::new().into(),
         opened_ms: None,
         binned_ms: None,
+        read_mark: None,
+        starred: false,
         receipts: Vec::new(),
     }
 }
@@ -398,6 +400,8 @@ fn stolen_key_letter(
         envelope: envelope.into(),
         opened_ms: None,
         binned_ms: None,
+        read_mark: None,
+        starred: false,
         receipts: Vec::new(),
     }
 }

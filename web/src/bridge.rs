@@ -120,7 +120,13 @@ pub enum Ask {
     },
     /// The page has handed the file of [`Ask::Save`] to the browser's downloads and needs it no longer. → [`Answer::Done`]
     Saved { transfer: Transfer },
-    /// Into the bin, or back. → [`Answer::Moved`]
+    /// Read or unread, with a star or without. → [`Answer::Moved`]
+    Mark {
+        message_ids: Vec<MessageId>,
+        read: Option<bool>,
+        starred: Option<bool>,
+    },
+    /// Into bin or archive, or back. → [`Answer::Moved`]
     Move { message_ids: Vec<MessageId>, to: MoveTo },
     /// Erase what is in the bin; some letters only, or all. → [`Answer::BinEmptied`]
     EmptyBin { only: Option<Vec<MessageId>> },

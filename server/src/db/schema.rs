@@ -133,6 +133,9 @@ diesel::table! {
         sort_ms -> BigInt,
         arrived_ms -> BigInt,
         opened_ms -> Nullable<BigInt>,
+        place -> Nullable<Binary>,
+        read_mark -> Nullable<BigInt>,
+        starred -> BigInt,
     }
 }
 

@@ -137,6 +137,8 @@ fn with_envelope(vault: &Vault, (row, receipts): Row) -> Outcome<Delivery> {
         promise: row.promise,
         envelope: envelope.into(),
         opened_ms: row.opened_ms,
+        read_mark: row.read_mark,
+        starred: row.starred,
         binned_ms: (row.folder == Folder::Bin).then_some(row.sort_ms),
         receipts,
     })

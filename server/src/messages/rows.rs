@@ -21,20 +21,20 @@ pub(super) struct NewMessage<'a> {
     pub(super) now_ms: u64,
 }
 
-/// A folder's name in the rows.
-pub(crate) fn folder_column(folder: Folder) -> &'static str {
-    match folder {
-        Folder::Inbox => "inbox",
-        Folder::Sent => "sent",
-        Folder::Bin => "bin",
-    }
+/// The folder that has the archive's letters, in the column `place`.
+const ARCHIVE: B16 = B16(1_u128.to_be_bytes());
+
+/// Where a letter came to, in the rows.
+fn origin_column(is_own: bool) -> &'static str {
+    if is_own { "sent" } else { "inbox" }
 }
 
-fn parse_folder(column: &str) -> Outcome<Folder> {
-    match column {
-        "inbox" => Ok(Folder::Inbox),
-        "sent" => Ok(Folder::Sent),
-        "bin" => Ok(Folder::Bin),
+fn parse_folder(folder: &str, place: Option<B16>) -> Outcome<Folder> {
+    match (folder, place) {
+        ("bin", _) => Ok(Folder::Bin),
+        ("inbox" | "sent", Some(ARCHIVE)) => Ok(Folder::Archive),
+        ("inbox", None) => Ok(Folder::Inbox),
+        ("sent", None) => Ok(Folder::Sent),
         _ => Err(AppError::internal("a row names an unknown folder")),
     }
 }
@@ -114,7 +114,7 @@ pub(super) fn insert_delivery(
 ) -> Outcome<()> {
     let submission = &new.head.submission;
     let own_copy = mailbox_id.0 == submission.sender_mbox;
-    let folder = folder_column(if own_copy { Folder::Sent } else { Folder::Inbox });
+    let folder = origin_column(own_copy);
     diesel::insert_into(deliveries::table)
         .values((
             deliveries::message_id.eq(B16(submission.msg_id)),
@@ -198,17 +198,19 @@ pub(crate) struct DeliveryRow {
     pub(crate) envelope_size_bytes: u64,
     pub(crate) sort_ms: u64,
     pub(crate) opened_ms: Option<u64>,
+    pub(crate) read_mark: Option<bool>,
+    pub(crate) starred: bool,
 }
 
 type DeliveryColumns = (
     B16,
-    String,
+    (String, Option<B16>),
     (Vec<u8>, Vec<u8>),
     (Vec<u8>, Vec<u8>),
     B16,
     (B16, i64, i64),
     i64,
-    Option<i64>,
+    (Option<i64>, Option<i64>, i64),
 );
 
 /// The columns and joins of a [`DeliveryRow`], one spelling for page and single letter.
@@ -225,27 +227,36 @@ macro_rules! delivery_rows {
             )
             .select((
                 deliveries::message_id,
-                deliveries::folder,
+                (deliveries::folder, deliveries::place),
                 (messages::submission, messages::submission_signature),
                 (messages::promise, messages::promise_signature),
                 messages::sender_mailbox_id,
                 (blob_rows::id, blob_rows::slot, blob_rows::size_bytes),
                 deliveries::sort_ms,
-                deliveries::opened_ms,
+                (deliveries::opened_ms, deliveries::read_mark, deliveries::starred),
             ))
     };
 }
 
 fn parse_delivery(columns: DeliveryColumns) -> Outcome<DeliveryRow> {
-    let (message_id, folder, submission, promise, sender, (blob_id, slot, size_bytes), sort_ms, opened_ms) =
-        columns;
+    let (
+        message_id,
+        (folder, place),
+        submission,
+        promise,
+        sender,
+        (blob_id, slot, size_bytes),
+        sort_ms,
+        marks,
+    ) = columns;
+    let (opened_ms, read_mark, starred) = marks;
     let signed = |(bytes, signature): (Vec<u8>, Vec<u8>)| Signed {
         bytes: bytes.into(),
         signature: signature.into(),
     };
     Ok(DeliveryRow {
         message_id: message_id.into(),
-        folder: parse_folder(&folder)?,
+        folder: parse_folder(&folder, place)?,
         submission: signed(submission),
         promise: signed(promise),
         sender_mailbox_id: sender.into(),
@@ -256,7 +267,33 @@ fn parse_delivery(columns: DeliveryColumns) -> Outcome<DeliveryRow> {
         envelope_size_bytes: from_i64(size_bytes)?,
         sort_ms: from_i64(sort_ms)?,
         opened_ms: opened_ms.map(from_i64).transpose()?,
+        read_mark: read_mark.map(|mark| mark == 1),
+        starred: starred == 1,
     })
+}
+
+/// Letters that lie where they came to.
+macro_rules! lies_in {
+    ($origin:literal) => {
+        deliveries::folder.eq($origin).and(deliveries::place.is_null())
+    };
+}
+
+/// Letters of the archive.
+macro_rules! is_archived {
+    () => {
+        deliveries::place
+            .eq(Some(ARCHIVE))
+            .and(deliveries::folder.ne("bin"))
+    };
+}
+
+/// Letters with a star, but not those of the bin. Spelt out, since an index of some rows serves no parameter.
+macro_rules! is_starred {
+    () => {
+        diesel::dsl::sql::<diesel::sql_types::Bool>("deliveries.starred = 1")
+            .and(deliveries::folder.ne("bin"))
+    };
 }
 
 /// A page of a folder, newest first.
@@ -268,9 +305,14 @@ pub(super) fn find_page(
     limit: u32,
     now_ms: u64,
 ) -> Outcome<Vec<DeliveryRow>> {
-    let mut page = delivery_rows!(mailbox_id, now_ms)
-        .filter(deliveries::folder.eq(folder_column(folder)))
-        .into_boxed();
+    let mut page = delivery_rows!(mailbox_id, now_ms).into_boxed();
+    page = match folder {
+        Folder::Inbox => page.filter(lies_in!("inbox")),
+        Folder::Sent => page.filter(lies_in!("sent")),
+        Folder::Archive => page.filter(is_archived!()),
+        Folder::Starred => page.filter(is_starred!()),
+        Folder::Bin => page.filter(deliveries::folder.eq("bin")),
+    };
     if let Some(after) = after {
         let (sort_ms, id) = (to_i64(after.sort_ms), B16::from(after.message_id));
         let earlier = deliveries::sort_ms.lt(sort_ms);
@@ -316,6 +358,10 @@ pub(super) fn mark_opened(
     )
     .set(deliveries::opened_ms.eq(Some(to_i64(now_ms))))
     .execute(connection)?;
+    // Whoever opens it has read it, whatever it was marked as.
+    diesel::update(deliveries::table.find(key))
+        .set(deliveries::read_mark.eq(None::<i64>))
+        .execute(connection)?;
     let opened_ms: Option<Option<i64>> = deliveries::table
         .find(key)
         .select(deliveries::opened_ms)
@@ -349,6 +395,23 @@ pub(super) fn move_letters(
                     deliveries::sort_ms.eq(deliveries::arrived_ms),
                 ))
                 .execute(connection)?,
+            MoveTo::Archive => diesel::update(
+                letter.filter(
+                    deliveries::place
+                        .is_null()
+                        .or(deliveries::place.ne(Some(ARCHIVE)))
+                        .or(deliveries::folder.eq("bin")),
+                ),
+            )
+            .set((
+                deliveries::folder.eq(deliveries::origin),
+                deliveries::place.eq(Some(ARCHIVE)),
+                deliveries::sort_ms.eq(deliveries::arrived_ms),
+            ))
+            .execute(connection)?,
+            MoveTo::Home => diesel::update(letter.filter(is_archived!()))
+                .set(deliveries::place.eq(None::<B16>))
+                .execute(connection)?,
         };
         if count == 1 {
             moved.push(message_id);
@@ -357,33 +420,72 @@ pub(super) fn move_letters(
     Ok(moved)
 }
 
+/// Marks letters; returns those that were there to be marked otherwise. What is none stays as it is.
+pub(super) fn mark_letters(
+    connection: &mut SqliteConnection,
+    mailbox_id: MailboxId,
+    message_ids: &[MessageId],
+    read: Option<bool>,
+    starred: Option<bool>,
+) -> Outcome<Vec<MessageId>> {
+    let mut marked = Vec::new();
+    for &message_id in message_ids {
+        let letter = deliveries::table.find((B16::from(message_id), B16::from(mailbox_id)));
+        let mut count = 0;
+        if let Some(read) = read.map(i64::from) {
+            let unmarked = deliveries::read_mark.is_null();
+            let others = letter.filter(unmarked.or(deliveries::read_mark.ne(Some(read))));
+            count += diesel::update(others)
+                .set(deliveries::read_mark.eq(Some(read)))
+                .execute(connection)?;
+        }
+        if let Some(starred) = starred.map(i64::from) {
+            count += diesel::update(letter.filter(deliveries::starred.ne(starred)))
+                .set(deliveries::starred.eq(starred))
+                .execute(connection)?;
+        }
+        if count > 0 {
+            marked.push(message_id);
+        }
+    }
+    Ok(marked)
+}
+
 /// How many letters each folder holds.
 pub(super) fn count_folders(connection: &mut SqliteConnection, mailbox_id: MailboxId) -> Outcome<Folders> {
     let mine = deliveries::mailbox_id.eq(B16::from(mailbox_id));
-    let counts: Vec<(String, i64)> = deliveries::table
+    let counts: Vec<(String, Option<B16>, i64)> = deliveries::table
         .filter(mine)
-        .group_by(deliveries::folder)
-        .select((deliveries::folder, diesel::dsl::count_star()))
+        .group_by((deliveries::folder, deliveries::place))
+        .select((deliveries::folder, deliveries::place, diesel::dsl::count_star()))
         .load(connection)?;
+    let not_opened = deliveries::read_mark
+        .is_null()
+        .and(deliveries::opened_ms.is_null());
     let unread: i64 = deliveries::table
         .filter(mine)
-        .filter(
-            deliveries::folder
-                .eq("inbox")
-                .and(deliveries::opened_ms.is_null()),
-        )
+        .filter(lies_in!("inbox"))
+        .filter(not_opened.or(deliveries::read_mark.eq(Some(0))))
+        .count()
+        .get_result(connection)?;
+    let starred: i64 = deliveries::table
+        .filter(mine)
+        .filter(is_starred!())
         .count()
         .get_result(connection)?;
     let mut folders = Folders {
         unread: from_i64(unread)?,
+        starred: from_i64(starred)?,
         ..Folders::default()
     };
-    for (folder, count) in counts {
-        let count = from_i64(count)?;
-        match parse_folder(&folder)? {
-            Folder::Inbox => folders.inbox = count,
-            Folder::Sent => folders.sent = count,
-            Folder::Bin => folders.bin = count,
+    for (folder, place, count) in counts {
+        let count: u64 = from_i64(count)?;
+        match parse_folder(&folder, place)? {
+            Folder::Inbox => folders.inbox += count,
+            Folder::Sent => folders.sent += count,
+            Folder::Archive => folders.archive += count,
+            Folder::Bin => folders.bin += count,
+            Folder::Starred => {}
         }
     }
     Ok(folders)

@@ -208,6 +208,41 @@ chosen-count = { $count ->
    *[other] { $count } valgt
 }
 to-bin = Læg i papirkurven
+archive = Arkiv
+starred = Stjernemarkeret
+back-to-archive = Tilbage til arkivet
+back-to-starred = Tilbage til stjernemarkerede breve
+to-archive = Læg i arkivet
+out-of-archive = Tag ud af arkivet
+add-star = Giv en stjerne
+remove-star = Fjern stjernen
+has-star = Stjernemarkeret
+mark-unread = Markér som ulæst
+mark-read = Markér som læst
+moved-to-archive = { $count ->
+    [one] Brevet ligger i arkivet
+   *[other] { $count } breve ligger i arkivet
+}
+marked-read = { $count ->
+    [one] Brevet er markeret som læst
+   *[other] { $count } breve er markeret som læst
+}
+marked-unread = { $count ->
+    [one] Brevet er markeret som ulæst
+   *[other] { $count } breve er markeret som ulæst
+}
+marked-starred = { $count ->
+    [one] Brevet har fået en stjerne
+   *[other] { $count } breve har fået en stjerne
+}
+marked-plain = { $count ->
+    [one] Stjernen er fjernet
+   *[other] Stjernen er fjernet fra { $count } breve
+}
+empty-archive = Arkivet er tomt
+empty-archive-more = Det, du er færdig med og vil beholde, kan ligge her, af vejen.
+empty-starred = Ingen breve med stjerne
+empty-starred-more = Giv en stjerne til det, du snart vil finde igen. Kun du ser den.
 moved-to-bin = { $count ->
     [one] Brevet ligger i papirkurven
    *[other] { $count } breve ligger i papirkurven
@@ -323,7 +358,7 @@ knows-attachments = { $count ->
 knows-receipt = At der blev bedt om kvittering
 knows-expiry = At det kan læses til og med { $day }
 knows-label = Mærket på ydersiden, { $label }
-knows-folder = Hvilken mappe det ligger i, og om det er åbnet
+knows-folder = Hvilken mappe det ligger i, om det er åbnet, og hvad du har markeret det som
 server-does-not-know = Kan den ikke se
 unknown-text = Emnet, teksten og indholdet af filerne
 unknown-files = Filnavne og filtyper
@@ -802,6 +837,12 @@ keys-write = nyt brev
 keys-reply = svar
 keys-reply-all = svar alle
 keys-bin = læg i papirkurven
+keys-archive = læg i arkivet, eller tag ud
+keys-star = giv en stjerne
+keys-unread = markér som ulæst
+keys-go-drafts = kladder
+keys-go-archive = arkiv
+keys-go-starred = stjernemarkeret
 keys-inbox = indbakke
 keys-sent = sendt
 keys-go-bin = papirkurv

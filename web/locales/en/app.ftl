@@ -207,6 +207,41 @@ choose-none = Choose none
 chosen = Chosen letters
 chosen-count = { $count } chosen
 to-bin = Move to the bin
+archive = Archive
+starred = Starred
+back-to-archive = Back to the archive
+back-to-starred = Back to starred letters
+to-archive = Move to the archive
+out-of-archive = Take out of the archive
+add-star = Add a star
+remove-star = Remove the star
+has-star = Starred
+mark-unread = Mark as unread
+mark-read = Mark as read
+moved-to-archive = { $count ->
+    [one] Letter moved to the archive
+   *[other] { $count } letters moved to the archive
+}
+marked-read = { $count ->
+    [one] Letter marked as read
+   *[other] { $count } letters marked as read
+}
+marked-unread = { $count ->
+    [one] Letter marked as unread
+   *[other] { $count } letters marked as unread
+}
+marked-starred = { $count ->
+    [one] Star added
+   *[other] Star added to { $count } letters
+}
+marked-plain = { $count ->
+    [one] Star removed
+   *[other] Star removed from { $count } letters
+}
+empty-archive = The archive is empty
+empty-archive-more = What you are done with and want to keep can lie here, out of the way.
+empty-starred = No letters with a star
+empty-starred-more = Give a star to what you want to find again soon. Nobody but you sees it.
 moved-to-bin = { $count ->
     [one] Letter moved to the bin
    *[other] { $count } letters moved to the bin
@@ -322,7 +357,7 @@ knows-attachments = { $count ->
 knows-receipt = That a receipt was asked for
 knows-expiry = That it can be read until { $day }
 knows-label = The label on the outside, { $label }
-knows-folder = In which folder it lies, and whether it is opened
+knows-folder = In which folder it lies, whether it is opened, and what you marked it as
 server-does-not-know = Cannot see
 unknown-text = Subject, text and what is in the attachments
 unknown-files = File names and kinds of files
@@ -801,6 +836,12 @@ keys-write = new letter
 keys-reply = reply
 keys-reply-all = reply to all
 keys-bin = move to the bin
+keys-archive = move to the archive, or out of it
+keys-star = star
+keys-unread = mark as unread
+keys-go-drafts = drafts
+keys-go-archive = archive
+keys-go-starred = starred
 keys-inbox = inbox
 keys-sent = sent
 keys-go-bin = bin

@@ -208,6 +208,41 @@ chosen-count = { $count ->
    *[other] { $count } valda
 }
 to-bin = Lägg i papperskorgen
+archive = Arkiv
+starred = Stjärnmärkt
+back-to-archive = Tillbaka till arkivet
+back-to-starred = Tillbaka till stjärnmärkta brev
+to-archive = Lägg i arkivet
+out-of-archive = Ta ut ur arkivet
+add-star = Stjärnmärk
+remove-star = Ta bort stjärnan
+has-star = Stjärnmärkt
+mark-unread = Markera som oläst
+mark-read = Markera som läst
+moved-to-archive = { $count ->
+    [one] Brevet ligger i arkivet
+   *[other] { $count } brev ligger i arkivet
+}
+marked-read = { $count ->
+    [one] Brevet är markerat som läst
+   *[other] { $count } brev är markerade som lästa
+}
+marked-unread = { $count ->
+    [one] Brevet är markerat som oläst
+   *[other] { $count } brev är markerade som olästa
+}
+marked-starred = { $count ->
+    [one] Brevet är stjärnmärkt
+   *[other] { $count } brev är stjärnmärkta
+}
+marked-plain = { $count ->
+    [one] Stjärnan är borttagen
+   *[other] Stjärnan är borttagen från { $count } brev
+}
+empty-archive = Arkivet är tomt
+empty-archive-more = Det du är klar med och vill behålla kan ligga här, ur vägen.
+empty-starred = Inga stjärnmärkta brev
+empty-starred-more = Stjärnmärk det du vill hitta igen snart. Ingen annan än du ser det.
 moved-to-bin = { $count ->
     [one] Brevet ligger i papperskorgen
    *[other] { $count } brev ligger i papperskorgen
@@ -323,7 +358,7 @@ knows-attachments = { $count ->
 knows-receipt = Att det bads om kvittens
 knows-expiry = Att det kan läsas till och med { $day }
 knows-label = Etiketten på utsidan, { $label }
-knows-folder = I vilken mapp det ligger, och om det är öppnat
+knows-folder = I vilken mapp det ligger, om det är öppnat och vad du har markerat det som
 server-does-not-know = Kan inte se
 unknown-text = Ämnet, texten och vad som står i bilagorna
 unknown-files = Filnamn och filtyper
@@ -802,6 +837,12 @@ keys-write = nytt brev
 keys-reply = svara
 keys-reply-all = svara alla
 keys-bin = lägg i papperskorgen
+keys-archive = lägg i arkivet, eller ta ut
+keys-star = stjärnmärk
+keys-unread = markera som oläst
+keys-go-drafts = utkast
+keys-go-archive = arkiv
+keys-go-starred = stjärnmärkt
 keys-inbox = inkorg
 keys-sent = skickat
 keys-go-bin = papperskorg

@@ -16,7 +16,7 @@ pub(crate) enum Place {
     Recover,
     /// `/recovery/stop`: where the notice of a recovery leads, whoever is signed in.
     StopRecovery,
-    /// `/inbox`, `/sent`, `/bin`, and a letter in the first two.
+    /// `/inbox`, `/sent`, `/archive`, `/starred`, `/bin`, and a letter in all but the last.
     Folder(Folder, Option<MessageId>),
     /// `/drafts`
     Drafts,
@@ -74,6 +74,8 @@ impl Place {
             (Some("recovery"), Some("stop")) => Self::StopRecovery,
             (Some("inbox"), letter) => letter_in(Folder::Inbox, letter),
             (Some("sent"), letter) => letter_in(Folder::Sent, letter),
+            (Some("archive"), letter) => letter_in(Folder::Archive, letter),
+            (Some("starred"), letter) => letter_in(Folder::Starred, letter),
             (Some("bin"), None) => Self::Folder(Folder::Bin, None),
             (Some("drafts"), None) => Self::Drafts,
             (Some("write"), None) => Self::Write(None),
@@ -132,6 +134,8 @@ fn folder_name(folder: Folder) -> &'static str {
     match folder {
         Folder::Inbox => "inbox",
         Folder::Sent => "sent",
+        Folder::Archive => "archive",
+        Folder::Starred => "starred",
         Folder::Bin => "bin",
     }
 }
@@ -164,7 +168,7 @@ mod tests {
             Place::Write(Some(ObjectId([4; 16]))),
         ];
         places.extend(Section::ALL.map(Place::Settings));
-        for folder in [Folder::Inbox, Folder::Sent] {
+        for folder in [Folder::Inbox, Folder::Sent, Folder::Archive, Folder::Starred] {
             places.extend([Place::Folder(folder, None), Place::Folder(folder, Some(letter))]);
         }
         places.push(Place::Folder(Folder::Bin, None));

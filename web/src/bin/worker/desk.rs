@@ -221,6 +221,11 @@ impl Desk {
                 Answer::Done
             }
             Ask::Send { draft } => Answer::Sent(mailbox.send(&draft).await?),
+            Ask::Mark {
+                message_ids,
+                read,
+                starred,
+            } => Answer::Moved(mailbox.mark_letters(message_ids, read, starred).await?),
             Ask::Move { message_ids, to } => Answer::Moved(mailbox.move_letters(message_ids, to).await?),
             Ask::EmptyBin { only } => Answer::BinEmptied(mailbox.empty_bin(&EmptyBin { only }).await?),
             Ask::Erasure { erasure_id } => Answer::Erasure(mailbox.erasure(erasure_id).await?),

@@ -1,6 +1,6 @@
 //! Single keys, and the sheet that tells them. They rest while something is typed or a dialog is open, and can be turned off.
 
-use super::list;
+use super::{list, reading};
 use crate::browser;
 use crate::draw::{View, button, el, group};
 use crate::kit::{Dialog, dialog, switch_row};
@@ -10,6 +10,7 @@ use crate::state::App;
 use crate::state::session::Phase;
 use crate::state::writing::Begin;
 use crate::texts::{t, text, times};
+use api::MessageId;
 use api::messages::{Folder, MoveTo};
 use wasm_bindgen::JsCast as _;
 use web_sys::KeyboardEvent;
@@ -54,9 +55,15 @@ fn rests(app: App, event: &KeyboardEvent) -> bool {
 }
 
 fn go(app: App, key: &str) -> bool {
+    if key == "d" {
+        app.nav.go(Place::Drafts);
+        return true;
+    }
     let folder = match key {
         "i" => Folder::Inbox,
         "s" => Folder::Sent,
+        "a" => Folder::Archive,
+        "t" => Folder::Starred,
         "b" => Folder::Bin,
         _ => return false,
     };
@@ -80,30 +87,51 @@ fn act(app: App, key: &str) -> bool {
                 Begin::ReplyAll(letter)
             });
         }
-        "#" | "Delete" => return throw(app),
+        "#" | "Delete" => {
+            return on_letters(app, |app, folder, ids, open| match open {
+                Some(id) => reading::put_away(app, folder, id, MoveTo::Bin),
+                None => app.move_letters(folder, ids, MoveTo::Bin),
+            });
+        }
+        "e" => {
+            return on_letters(app, |app, folder, ids, open| {
+                let (to, _) = list::put_away(folder);
+                match open {
+                    Some(id) => reading::put_away(app, folder, id, to),
+                    None => app.move_letters(folder, ids, to),
+                }
+            });
+        }
+        "s" => {
+            return on_letters(app, |app, folder, ids, open| match open {
+                Some(id) => reading::star(app, folder, id),
+                None => app.mark_letters(ids, None, Some(true)),
+            });
+        }
+        "u" => {
+            return on_letters(app, |app, folder, ids, open| match open {
+                Some(id) => reading::unread(app, folder, id),
+                None => app.mark_letters(ids, Some(false), None),
+            });
+        }
         "Escape" => return up(app),
         _ => return false,
     }
     true
 }
 
-/// Chosen letters, or the open one, into the bin.
-fn throw(app: App) -> bool {
-    let Place::Folder(folder @ (Folder::Inbox | Folder::Sent), open) = app.nav.place_now() else {
+/// Does something with the chosen letters, or else with the open one.
+fn on_letters(app: App, act: fn(App, Folder, Vec<MessageId>, Option<MessageId>)) -> bool {
+    let Place::Folder(folder, open) = app.nav.place_now() else {
         return false;
     };
-    let picked: Vec<_> = app
-        .mailbox
-        .shelf(folder)
-        .picked
-        .get_untracked()
-        .into_iter()
-        .collect();
-    match (picked.is_empty(), open) {
-        (false, _) => app.move_letters(folder, picked, MoveTo::Bin),
-        (true, Some(id)) => super::reading::throw(app, folder, id),
-        (true, None) => return false,
+    let picked = app.mailbox.shelf(folder).picked.get_untracked();
+    let any = !picked.is_empty() || open.is_some();
+    if folder == Folder::Bin || !any {
+        return false;
     }
+    let open = open.filter(|_| picked.is_empty());
+    act(app, folder, picked, open);
     true
 }
 
@@ -151,9 +179,15 @@ pub(super) fn sheet(app: App) -> View {
                         .add(line(&["C"], t!(KEYS_WRITE)))
                         .add(line(&["R"], t!(KEYS_REPLY)))
                         .add(line(&["A"], t!(KEYS_REPLY_ALL)))
+                        .add(line(&["E"], t!(KEYS_ARCHIVE)))
+                        .add(line(&["S"], t!(KEYS_STAR)))
+                        .add(line(&["U"], t!(KEYS_UNREAD)))
                         .add(line(&["#", "Delete"], t!(KEYS_BIN)))
                         .add(line(&["G", "I"], t!(KEYS_INBOX)))
                         .add(line(&["G", "S"], t!(KEYS_SENT)))
+                        .add(line(&["G", "D"], t!(KEYS_GO_DRAFTS)))
+                        .add(line(&["G", "A"], t!(KEYS_GO_ARCHIVE)))
+                        .add(line(&["G", "T"], t!(KEYS_GO_STARRED)))
                         .add(line(&["G", "B"], t!(KEYS_GO_BIN)))
                         .add(line(&["Esc"], t!(KEYS_BACK)))
                         .add(line(&["?"], t!(KEYS_HELP))),

@@ -8,13 +8,14 @@ use super::row::row;
 use super::{ending_banner, restored_banner};
 use crate::browser;
 use crate::draw::{View, button, each, el, group};
-use crate::kit::{after_a_moment, icon_small, list_skeleton, symbol, trouble_banner};
+use crate::kit::{after_a_moment, icon_button, list_skeleton, symbol, trouble_banner};
 use crate::signals::Memo;
 use crate::state::App;
 use crate::state::folders::{Line, Load, Shelf};
 use crate::state::writing::Begin;
 use crate::texts::{t, text, times};
-use api::messages::{Folder, MoveTo};
+use api::messages::{Folder, Folders, MoveTo};
+use client::view::Row;
 
 /// The pane.
 pub(super) fn list(app: App, folder: Folder) -> View {
@@ -78,8 +79,10 @@ fn head(app: App, folder: Folder) -> View {
             Folder::Inbox if counts.inbox == 0 => String::new(),
             Folder::Inbox if counts.unread == 0 => t!(COUNT_ALL_READ, total = counts.inbox),
             Folder::Inbox => t!(COUNT_UNREAD, total = counts.inbox, unread = counts.unread),
-            Folder::Sent | Folder::Bin if counts.sent == 0 => String::new(),
-            Folder::Sent | Folder::Bin => t!(COUNT_LETTERS, count = counts.sent),
+            _ => match total(&counts, folder) {
+                0 => String::new(),
+                total => t!(COUNT_LETTERS, count = total),
+            },
         }
     };
     group()
@@ -94,13 +97,40 @@ fn head(app: App, folder: Folder) -> View {
         .view()
 }
 
+/// How many letters a folder has.
+pub(super) fn total(counts: &Folders, folder: Folder) -> u64 {
+    match folder {
+        Folder::Inbox => counts.inbox,
+        Folder::Sent => counts.sent,
+        Folder::Archive => counts.archive,
+        Folder::Starred => counts.starred,
+        Folder::Bin => counts.bin,
+    }
+}
+
 /// What can be done with chosen letters.
 fn bulk(app: App, folder: Folder, picked: usize) -> View {
     let shelf = app.mailbox.shelf(folder);
-    let throw = move |_| {
-        let ids = shelf.picked.get_untracked().into_iter().collect();
-        app.move_letters(folder, ids, MoveTo::Bin);
+    let ids = move || shelf.picked.get_untracked();
+    let all = move |wanted: fn(&Row) -> bool| {
+        ids()
+            .into_iter()
+            .filter_map(|id| shelf.row(id))
+            .all(|row| row.with_untracked(wanted))
     };
+    // Once all have it, it can only be taken away.
+    let (all_starred, all_unread) = (all(|row| row.starred), all(|row| row.unread || row.mine));
+    let star = if all_starred {
+        t!(REMOVE_STAR)
+    } else {
+        t!(ADD_STAR)
+    };
+    let (read_icon, read) = if all_unread {
+        ("mail-open", t!(MARK_READ))
+    } else {
+        ("mail", t!(MARK_UNREAD))
+    };
+    let (to, put) = put_away(folder);
     group()
         .add(el("h1").class("vh").add(folder_name(folder)))
         .add(
@@ -114,15 +144,29 @@ fn bulk(app: App, folder: Folder, picked: usize) -> View {
                         .attr("aria-live", "polite")
                         .add(t!(CHOSEN_COUNT, count = picked)),
                 )
-                .add(
-                    button("btn secondary small")
-                        .on("click", throw)
-                        .add(icon_small("trash-2"))
-                        .words(text!(TO_BIN)),
-                )
+                .add(icon_button("small", "archive", put, move || {
+                    app.move_letters(folder, ids(), to)
+                }))
+                .add(icon_button("small", "trash-2", t!(TO_BIN), move || {
+                    app.move_letters(folder, ids(), MoveTo::Bin)
+                }))
+                .add(icon_button("small", "star", star, move || {
+                    app.mark_letters(ids(), None, Some(!all_starred))
+                }))
+                .add(icon_button("small", read_icon, read, move || {
+                    app.mark_letters(ids(), Some(all_unread), None)
+                }))
                 .add(pick_all(shelf)),
         )
         .view()
+}
+
+/// Into the archive, or out of it.
+pub(super) fn put_away(folder: Folder) -> (MoveTo, String) {
+    match folder {
+        Folder::Archive => (MoveTo::Home, t!(OUT_OF_ARCHIVE)),
+        _ => (MoveTo::Archive, t!(TO_ARCHIVE)),
+    }
 }
 
 /// Chooses all that are shown, or none.
@@ -257,6 +301,8 @@ fn more(app: App, folder: Folder) -> View {
 fn nothing(app: App, folder: Folder) -> View {
     let (title, text) = match folder {
         Folder::Sent => (t!(EMPTY_SENT), t!(EMPTY_SENT_MORE)),
+        Folder::Archive => (t!(EMPTY_ARCHIVE), t!(EMPTY_ARCHIVE_MORE)),
+        Folder::Starred => (t!(EMPTY_STARRED), t!(EMPTY_STARRED_MORE)),
         Folder::Inbox | Folder::Bin => (t!(EMPTY_INBOX), t!(EMPTY_INBOX_MORE)),
     };
     el("div")

@@ -1,4 +1,4 @@
-//! Inbox and sent: the list and, beside it, the letter.
+//! Every folder but the bin: the list and, beside it, the letter.
 
 use super::{list, reading};
 use crate::draw::{View, button, el};
@@ -13,6 +13,8 @@ pub(super) fn folder_name(folder: Folder) -> String {
     match folder {
         Folder::Inbox => t!(INBOX),
         Folder::Sent => t!(SENT),
+        Folder::Archive => t!(ARCHIVE),
+        Folder::Starred => t!(STARRED),
         Folder::Bin => t!(BIN),
     }
 }
@@ -22,6 +24,8 @@ pub(super) fn back_words(folder: Folder) -> String {
     match folder {
         Folder::Inbox => t!(BACK_TO_INBOX),
         Folder::Sent => t!(BACK_TO_SENT),
+        Folder::Archive => t!(BACK_TO_ARCHIVE),
+        Folder::Starred => t!(BACK_TO_STARRED),
         Folder::Bin => t!(BACK_TO_BIN),
     }
 }

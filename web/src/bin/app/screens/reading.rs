@@ -1,7 +1,7 @@
 //! The pane beside the list: nothing yet, a sealed letter, an open one, or why it cannot be shown.
 
 use super::letter::letter;
-use super::{mailbox, row, sealed, tracker};
+use super::{list, mailbox, row, sealed, tracker};
 use crate::draw::{View, button, el, group};
 use crate::kit::{after_a_moment, icon, icon_button, letter_skeleton, symbol};
 use crate::place::Place;
@@ -201,8 +201,9 @@ fn decide(app: App, folder: Folder, row: Option<Row>, load: &Load) -> Show {
     let gives = app.session.gives_receipts();
     match row {
         Some(row) if row.flaw.is_some() => Show::Flawed,
-        Some(_) if folder == Folder::Sent => Show::Sent,
-        Some(row) if row.unread && row.asks_receipt && gives => Show::Sealed,
+        Some(row) if row.mine => Show::Sent,
+        // Whatever it was marked as: opening tells its sender.
+        Some(row) if !row.opened && row.asks_receipt && gives => Show::Sealed,
         Some(_) => Show::Open,
         None if matches!(load, Load::Untouched | Load::Loading) => Show::Waiting,
         None if folder == Folder::Sent => Show::Sent,
@@ -215,16 +216,21 @@ fn decide(app: App, folder: Folder, row: Option<Row>, load: &Load) -> Show {
 fn bar(app: App, folder: Folder, id: MessageId) -> View {
     let shelf = app.mailbox.shelf(folder);
     let beside = move || shelf.beside(id);
+    let of_row = move |wanted: fn(&Row) -> bool| {
+        Memo::new(move || {
+            // The list may come later than the letter.
+            shelf.load.get();
+            shelf.row(id).is_some_and(|row| row.with(wanted))
+        })
+    };
+    let (starred, mine) = (of_row(|row| row.starred), of_row(|row| row.mine));
+    let (to, put) = list::put_away(folder);
     let place = move || {
         let place = shelf
             .lines
             .with(|lines| lines.iter().position(|line| line.id == id))?;
         let counts = app.mailbox.counts.get();
-        let total = if folder == Folder::Sent {
-            counts.sent
-        } else {
-            counts.inbox
-        };
+        let total = list::total(&counts, folder);
         let total = usize::try_from(total)
             .unwrap_or_default()
             .max(shelf.lines.with(Vec::len));
@@ -251,9 +257,21 @@ fn bar(app: App, folder: Folder, id: MessageId) -> View {
         .class("toolbar")
         .attr("role", "group")
         .attr("aria-label", text!(THIS_LETTER))
-        .add(icon_button("", "trash-2", t!(TO_BIN), move || {
-            throw(app, folder, id)
+        .add(icon_button("", "archive", put, move || {
+            put_away(app, folder, id, to)
         }))
+        .add(icon_button("", "trash-2", t!(TO_BIN), move || {
+            put_away(app, folder, id, MoveTo::Bin)
+        }))
+        .add(move || {
+            let is_starred = starred.get();
+            let words = if is_starred { t!(REMOVE_STAR) } else { t!(ADD_STAR) };
+            let class = if is_starred { "starred" } else { "" };
+            icon_button(class, "star", words, move || star(app, folder, id))
+        })
+        .add(move || {
+            (!mine.get()).then(|| icon_button("", "mail", t!(MARK_UNREAD), move || unread(app, folder, id)))
+        })
         .add(icon_button("", "printer", t!(PRINT), crate::browser::print))
         .add(
             el("span")
@@ -273,12 +291,25 @@ fn bar(app: App, folder: Folder, id: MessageId) -> View {
         .view()
 }
 
-/// Into the bin, and back to the list.
-pub(super) fn throw(app: App, folder: Folder, id: MessageId) {
+/// Into bin or archive, and back to the list.
+pub(super) fn put_away(app: App, folder: Folder, id: MessageId, to: MoveTo) {
     let next = untrack(move || app.mailbox.shelf(folder).beside(id));
     app.nav.go(Place::Folder(folder, None));
     app.mailbox.left.set(next.1.or(next.0));
-    app.move_letters(folder, vec![id], MoveTo::Bin);
+    app.move_letters(folder, vec![id], to);
+}
+
+/// Gives it a star, or takes it away.
+pub(super) fn star(app: App, folder: Folder, id: MessageId) {
+    let row = app.mailbox.shelf(folder).row(id);
+    let is_starred = row.is_some_and(|row| row.with_untracked(|row| row.starred));
+    app.mark_letters(vec![id], None, Some(!is_starred));
+}
+
+/// Unread again, and back to the list.
+pub(super) fn unread(app: App, folder: Folder, id: MessageId) {
+    app.nav.go(Place::Folder(folder, None));
+    app.mark_letters(vec![id], Some(false), None);
 }
 
 /// A letter's heading stands before the letter comes.
@@ -368,7 +399,7 @@ fn flaw_view(app: App, folder: Folder, id: MessageId, trouble: Trouble) -> View 
         .add(
             el("p").add(
                 button("btn secondary")
-                    .on("click", move |_| throw(app, folder, id))
+                    .on("click", move |_| put_away(app, folder, id, MoveTo::Bin))
                     .add(icon("trash-2"))
                     .words(text!(TO_BIN)),
             ),

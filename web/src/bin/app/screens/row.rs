@@ -25,6 +25,10 @@ pub(super) fn row(app: App, folder: Folder, line: Line) -> View {
         let row = row.clone();
         move || row.with(|row| row.unread && !row.mine)
     };
+    let is_own = {
+        let row = row.clone();
+        move || row.with(|row| row.mine)
+    };
     let label = {
         let row = row.clone();
         move || {
@@ -50,7 +54,7 @@ pub(super) fn row(app: App, folder: Folder, line: Line) -> View {
         .class("mail")
         .class_if("unread", unread)
         .class_if("on", move || is_open.get())
-        .class_if("sent", move || folder == Folder::Sent)
+        .class_if("sent", is_own)
         .add(
             el("input")
                 .class("pick")
@@ -134,7 +138,11 @@ fn meta(row: &Row) -> View {
         |name: &'static str, words: String| group().add(icon(name)).add(el("span").class("vh").add(words));
     group()
         .add(
-            (row.asks_receipt && row.unread && !row.mine)
+            row.starred
+                .then(|| el("span").class("starred").add(with_words("star", t!(HAS_STAR)))),
+        )
+        .add(
+            (row.asks_receipt && !row.opened && !row.mine)
                 .then(|| with_words("bell-ring", t!(ROW_ASKS_RECEIPT))),
         )
         .add(

@@ -160,6 +160,7 @@ fn side(app: App) -> View {
                     "inbox",
                     Memo::new(move || counts.with(|counts| counts.unread)),
                 ))
+                .add(link(Folder::Starred, "star", Memo::new(|| 0)))
                 .add(link(Folder::Sent, "send", Memo::new(|| 0)))
                 .add(
                     el("a")
@@ -171,6 +172,7 @@ fn side(app: App) -> View {
                         .add(el("span").class("ell").words(text!(DRAFTS)))
                         .add(move || count(u64::try_from(app.drafts.shown().len()).unwrap_or(u64::MAX))),
                 )
+                .add(link(Folder::Archive, "archive", Memo::new(|| 0)))
                 .add(link(
                     Folder::Bin,
                     "trash-2",

@@ -12,6 +12,15 @@ use client::view::Row;
 use wasm_bindgen_futures::spawn_local;
 use web::bridge::{Answer, Ask};
 
+/// All folders.
+const ALL: [Folder; 5] = [
+    Folder::Inbox,
+    Folder::Sent,
+    Folder::Archive,
+    Folder::Starred,
+    Folder::Bin,
+];
+
 /// Several events within this time are one refresh.
 const GATHER_MS: i32 = 250;
 
@@ -172,6 +181,8 @@ fn laid_over(old: &[Line], rows: Vec<Row>, more: bool) -> (Vec<Line>, bool) {
 pub(crate) struct Mailbox {
     inbox: Shelf,
     sent: Shelf,
+    archive: Shelf,
+    starred: Shelf,
     bin: Shelf,
     /// How many letters there are.
     pub(crate) counts: RwSignal<Folders>,
@@ -187,6 +198,8 @@ impl Mailbox {
         Self {
             inbox: Shelf::new(),
             sent: Shelf::new(),
+            archive: Shelf::new(),
+            starred: Shelf::new(),
             bin: Shelf::new(),
             counts: RwSignal::new(Folders::default()),
             left: RwSignal::new(None),
@@ -200,6 +213,8 @@ impl Mailbox {
         match folder {
             Folder::Inbox => &self.inbox,
             Folder::Sent => &self.sent,
+            Folder::Archive => &self.archive,
+            Folder::Starred => &self.starred,
             Folder::Bin => &self.bin,
         }
     }
@@ -212,7 +227,7 @@ impl Mailbox {
     }
 
     pub(super) fn clear(&'static self) {
-        for folder in [Folder::Inbox, Folder::Sent, Folder::Bin] {
+        for folder in ALL {
             self.shelf(folder).clear();
         }
         self.counts.set(Folders::default());
@@ -301,7 +316,7 @@ impl Page {
             if !self.session.is_in() {
                 return;
             }
-            for folder in [Folder::Inbox, Folder::Sent, Folder::Bin] {
+            for folder in ALL {
                 if self
                     .mailbox
                     .shelf(folder)
@@ -358,12 +373,16 @@ impl Page {
     /// Moves letters at once; if the server does not follow, they come back. Can be taken back for a while.
     pub(crate) fn move_letters(&'static self, folder: Folder, ids: Vec<MessageId>, to: MoveTo) {
         let shelf = self.mailbox.shelf(folder);
-        let removed = shelf.remove(&ids);
         let undo_ids = ids.clone();
         let (text, back) = match to {
             MoveTo::Bin => (t!(MOVED_TO_BIN, count = ids.len()), MoveTo::Back),
             MoveTo::Back => (t!(MOVED_BACK, count = ids.len()), MoveTo::Bin),
+            MoveTo::Archive => (t!(MOVED_TO_ARCHIVE, count = ids.len()), MoveTo::Home),
+            MoveTo::Home => (t!(MOVED_BACK, count = ids.len()), MoveTo::Archive),
         };
+        // What has a star is found by it wherever it lies.
+        let stays = folder == Folder::Starred && to != MoveTo::Bin;
+        let removed = if stays { Vec::new() } else { shelf.remove(&ids) };
         let undo = removed.clone();
         self.notices.tell_with(text, t!(UNDO), move || {
             shelf.put_back(undo.clone());
@@ -396,12 +415,71 @@ impl Page {
         self.refresh_all();
     }
 
+    /// Marks letters at once. Can be taken back for a while.
+    pub(crate) fn mark_letters(
+        &'static self,
+        ids: Vec<MessageId>,
+        read: Option<bool>,
+        starred: Option<bool>,
+    ) {
+        let text = match (read, starred) {
+            (Some(true), _) => t!(MARKED_READ, count = ids.len()),
+            (Some(false), _) => t!(MARKED_UNREAD, count = ids.len()),
+            (None, Some(true)) => t!(MARKED_STARRED, count = ids.len()),
+            (None, _) => t!(MARKED_PLAIN, count = ids.len()),
+        };
+        let undo = ids.clone();
+        self.notices.tell_with(text, t!(UNDO), move || {
+            self.send_marks(
+                undo.clone(),
+                read.map(|read| !read),
+                starred.map(|starred| !starred),
+            );
+        });
+        self.send_marks(ids, read, starred);
+    }
+
+    fn send_marks(&'static self, message_ids: Vec<MessageId>, read: Option<bool>, starred: Option<bool>) {
+        for row in self.rows_of(&message_ids) {
+            row.update(|row| {
+                row.unread = read.map_or(row.unread, |read| !read && !row.mine);
+                row.starred = starred.unwrap_or(row.starred);
+            });
+        }
+        spawn_local(async move {
+            let ask = Ask::Mark {
+                message_ids,
+                read,
+                starred,
+            };
+            if let Err(error) = self.ask(ask).await
+                && self.session.is_in()
+            {
+                self.notices.tell(Trouble::from(&error).line());
+            }
+            self.refresh_all();
+        });
+    }
+
+    /// The rows of letters in every folder.
+    fn rows_of(&'static self, ids: &[MessageId]) -> Vec<SharedSignal<Row>> {
+        let of_folder = |folder| {
+            ids.iter()
+                .filter_map(move |id| self.mailbox.shelf(folder).row(*id))
+        };
+        ALL.into_iter().flat_map(of_folder).collect()
+    }
+
     /// The letter was opened here.
     pub(crate) fn mark_opened(&'static self, id: MessageId) {
-        if let Some(row) = self.mailbox.shelf(Folder::Inbox).row(id)
-            && row.with_untracked(|row| row.unread)
-        {
-            row.update(|row| row.unread = false);
+        let mut was_unread = false;
+        for row in self.rows_of(&[id]) {
+            row.update(|row| {
+                was_unread |= row.unread && row.folder == Folder::Inbox;
+                (row.unread, row.opened) = (false, true);
+            });
+        }
+        if was_unread {
             self.mailbox
                 .counts
                 .update(|counts| counts.unread = counts.unread.saturating_sub(1));
@@ -428,6 +506,8 @@ mod tests {
             arrived_ms: u64::from(number),
             binned_ms: None,
             unread: true,
+            opened: false,
+            starred: false,
             attachments: 0,
             size_bytes: 0,
             asks_receipt: false,
