@@ -35,6 +35,7 @@ pub mod sign;
 pub mod submission;
 #[cfg(test)]
 mod test_rng;
+pub mod tlog;
 pub mod work;
 
 mod wire;

@@ -30,6 +30,7 @@ mod suite {
     mod records;
     mod secrets;
     mod support;
+    mod tlog;
     mod vectors;
     mod world;
     mod wycheproof;

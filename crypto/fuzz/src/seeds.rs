@@ -14,10 +14,11 @@ use crypto::{
     receipt::{Assurance, AuditType, Promise, Receipt, ReceiptKind, object_hash},
     recovery, sha256,
     submission::{Entry, Mode, PartEntry, ReceiptMode, Submission},
+    tlog::{Checkpoint, Head},
     work::{self, Purpose, Solver, Terms},
 };
 
-use super::targets::{ID, KEY, identity, open_letter, pieces, record, rng, signer};
+use super::targets::{ID, KEY, identity, log_signer, open_letter, pieces, record, rng, signer};
 
 /// Writes the target's seeds into `folder`, which is a corpus for the fuzzer.
 pub fn write(target: &str, folder: &str) {
@@ -73,6 +74,12 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
             .concat(),
         ],
         "submission" => vec![submission(&[0; 32], &delivery).encode()],
+        "tlog" => vec![
+            Checkpoint::sign(Head { size: 7, root: KEY }, &log_signer()).into(),
+            log_signer().verifier().to_text().into(),
+            "entries/x001/067.p/255".into(),
+            [&6_u64.to_be_bytes()[..], &7_u64.to_be_bytes(), &[1; 96]].concat(),
+        ],
         _ => Vec::new(),
     }
 }
