@@ -14,6 +14,7 @@ use api::account::{Account, AccountChange, PhoneCode, PhoneRole, PhoneStart};
 use api::auth::PhoneSent;
 use api::session::SessionInfo;
 use api::{ErasureId, MailboxId, MessageId, UserId};
+use crypto::tlog::Head;
 use crypto::{Hash, Id};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -58,6 +59,8 @@ pub(crate) struct State {
     /// Of erasures that were asked for by letters: which ones.
     pub(crate) erasing: HashMap<ErasureId, Vec<MessageId>>,
     pub(crate) uploads: HashMap<u32, UploadedPart>,
+    /// The newest head of the audit log that was verified since the mailbox was opened.
+    pub(crate) log_head: Option<Head>,
     /// What this device stores for a reload, if it does, and whether that has changed since it was asked for.
     stored: Option<StoredSession>,
     stored_is_news: bool,
@@ -125,6 +128,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             erased: HashSet::new(),
             erasing: HashMap::new(),
             uploads: HashMap::new(),
+            log_head: None,
             stored,
             stored_is_news,
         };

@@ -22,6 +22,7 @@ mod kannel;
 mod kept_keyrings;
 mod keys;
 mod limits;
+mod log_pins;
 mod mail;
 mod outbox;
 mod passkeys;

@@ -7,8 +7,8 @@ use api::messages::{Folder, Folders, MoveTo};
 use api::{ErasureId, MessageId, PasskeyId, SessionId};
 use client::Error;
 use client::view::{
-    BinEmptied, Contact, Draft, Erasure, Letter, Me, OpenSession, Page, Passkey, PasswordGrade, Person,
-    Reachable, Sent, SessionTimes, TotpSecret, Tracker, Uploaded,
+    BinEmptied, Contact, Draft, Erasure, Letter, LogFault, Me, OpenSession, Page, Passkey, PasswordGrade,
+    Person, Reachable, Sent, SessionTimes, TotpSecret, Tracker, Uploaded,
 };
 use serde::{Deserialize, Serialize};
 
@@ -318,6 +318,8 @@ pub enum Push {
     Erasure { erasure_id: ErasureId },
     /// Live updates are connected (refresh what is shown), or not.
     Connected(bool),
+    /// The server's audit log is not the one that was seen before.
+    LogFault(LogFault),
     /// The server asked for some computing first: it goes on, or it is over.
     Working(bool),
     /// The session ended: idle, expired, or from elsewhere.
@@ -372,6 +374,7 @@ mod tests {
             Error::ClockOff { ahead_ms: -70_000 },
             Error::NoMailbox { address: address() },
             Error::Flawed(Flaw::Forged),
+            Error::AuditLog(LogFault::RolledBack),
             Error::PasskeyYieldsNothing,
             Error::WeakPassword(PasswordFault::Personal),
             Error::RecoveryWords(WordsFault::Unknown {

@@ -8,7 +8,7 @@ use crypto::{
     hazmat::box1,
     keys::{
         check_seeds,
-        keyring::{Contact, DecKeyring, Escrow, KtPin, Profile, ServerPin, SigKeyring, TooLarge},
+        keyring::{Contact, DecKeyring, Escrow, LogPin, Profile, ServerPin, SigKeyring, TooLarge},
     },
     record::{Kind, SignedRecord, VerifiedRecord},
     sign::SigningKey,
@@ -61,10 +61,11 @@ fn sig() -> SigKeyring {
             sig_pk: [4; 32],
             log_vkey: None,
         },
-        kt: KtPin {
+        kt: LogPin {
             frontier: vec![[1; 32], [2; 32]],
-            ..KtPin::default()
+            ..LogPin::default()
         },
+        audit: LogPin::default(),
         own_records: vec![SignedRecord::make_first(
             Kind::Person,
             "a@b",

@@ -17,6 +17,7 @@ mod keys;
 mod letter;
 mod letter_files;
 mod list;
+mod log_banner;
 mod mailbox;
 mod new_letter;
 mod new_password;

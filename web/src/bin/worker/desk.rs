@@ -414,6 +414,9 @@ impl Desk {
         spawn_local(async move {
             // Keys that could not be renewed now are renewed the next time; they end in two months at the earliest.
             let _ = mailbox.keep_keys_fresh().await;
+            if let Err(Error::AuditLog(fault)) = mailbox.keep_log_pinned().await {
+                message::push(Push::LogFault(fault));
+            }
             self.keep_up(&mailbox).await;
         });
         Ok(Answer::Who(Some((me, times))))

@@ -9,10 +9,10 @@ use crate::plain::{called, clean};
 use crate::signals::{RwSignal, follow_with};
 use crate::state::App;
 use crate::texts::{Theirs, t, text, times};
-use crate::trouble::Trouble;
+use crate::trouble::{Trouble, log_fault};
 use api::MessageId;
 use client::Error;
-use client::view::{Letter, ReadCount, Reader, ReaderOpened, Row, Tracker};
+use client::view::{Letter, Logged, ReadCount, Reader, ReaderOpened, Row, Tracker};
 use wasm_bindgen_futures::spawn_local;
 use web::bridge::{Answer, Ask};
 
@@ -173,6 +173,7 @@ fn readers(tracker: &Tracker) -> View {
             el("div")
                 .class("stack tight")
                 .add(el("p").class("small muted").add(facts))
+                .add(in_log(tracker.logged).map(|words| el("p").class("small muted").add(words)))
                 .add(el("h1").attr("tabindex", "-1").add(el("bdi").add(heading))),
         )
         .add(if asked {
@@ -185,6 +186,15 @@ fn readers(tracker: &Tracker) -> View {
                 el("p").words(text!(NOT_ASKED_MORE)),
             )
         })
+        .add(tracker.log_fault.map(|fault| {
+            let trouble = log_fault(fault);
+            banner(
+                Tone::Bad,
+                "triangle-alert",
+                trouble.title,
+                el("p").add(trouble.more),
+            )
+        }))
         .add(
             el("section")
                 .class("stack near")
@@ -334,5 +344,28 @@ fn particulars(opened: ReaderOpened) -> View {
                 .add(icon_small("shield-check"))
                 .words(text!(PROOF_HOLDS)),
         )
+        .add(in_log(opened.logged).map(|words| {
+            group()
+                .add(el("dt").words(text!(LOG)))
+                .add(el("dd").class("row near").add(log_mark(opened.logged)).add(words))
+        }))
         .view()
+}
+
+fn log_mark(logged: Logged) -> View {
+    icon_small(if logged == Logged::Shown {
+        "shield-check"
+    } else {
+        "triangle-alert"
+    })
+}
+
+/// Whether the server has shown something in its log; none where it was not looked for.
+fn in_log(logged: Logged) -> Option<String> {
+    match logged {
+        Logged::Unknown => None,
+        Logged::Shown => Some(t!(LOG_SHOWN)),
+        Logged::Erased => Some(t!(LOG_ERASED)),
+        Logged::Missing => Some(t!(LOG_MISSING)),
+    }
 }
