@@ -3,14 +3,15 @@
 
 use crate::call::Wanted;
 use crate::error::Error;
+use crate::letter::OpenLetter;
 use crate::mailbox::Mailbox;
 use crate::platform::Platform;
 use crate::transport::Transport;
 use crate::view::{LogFault, Logged};
-use api::Bytes;
 use api::audit::{AuditHead, Logged as Entry, MessageProof};
 use api::auth::ServerInfo;
 use api::messages::Receipts;
+use api::{Bytes, MessageId};
 use crypto::keys::keyring::{DecKeyring, LogPin, SigKeyring};
 use crypto::receipt::{AuditEntry, Promise, Receipt};
 use crypto::tlog::{
@@ -151,7 +152,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     /// is told apart.
     pub(crate) async fn find_in_log(
         &self,
-        open: &crate::letter::OpenLetter,
+        open: &OpenLetter,
         receipts: &Receipts,
         wanted: Wanted,
     ) -> Result<Result<InLog, LogFault>, Error> {
@@ -164,7 +165,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
 
     pub(crate) async fn ask_proof(
         &self,
-        message_id: api::MessageId,
+        message_id: MessageId,
         wanted: Wanted,
     ) -> Result<(MessageProof, Head), Error> {
         let path = format!("/messages/{message_id}/proof");
@@ -204,8 +205,9 @@ pub(crate) fn hashes(proof: &[Bytes]) -> Result<Vec<Hash>, Refused> {
         .collect()
 }
 
-fn judge(
-    open: &crate::letter::OpenLetter,
+/// Looks for a letter's entries in an answer; an error where the log itself is at fault.
+pub(crate) fn judge(
+    open: &OpenLetter,
     receipts: &Receipts,
     proof: &MessageProof,
     head: &Head,

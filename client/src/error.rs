@@ -28,6 +28,9 @@ pub enum Error {
     /// The server's audit log is not the one that was seen before.
     #[error("the audit log cannot be trusted: {0:?}")]
     AuditLog(LogFault),
+    /// The server cannot show a letter in its audit log, so there is nothing to prove it with.
+    #[error("the server cannot show the letter in its log")]
+    NotInLog,
     /// A correspondent's keys changed without the old key's signature. Nothing was sealed to them.
     #[error("the keys of {address} have changed")]
     KeysChanged {

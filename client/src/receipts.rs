@@ -182,7 +182,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     }
 
     /// All that protocol section 7.2 asks of the sender. None where anything fails.
-    async fn judge_receipt(
+    pub(crate) async fn judge_receipt(
         &self,
         open: &OpenLetter,
         receipt: &Receipt,

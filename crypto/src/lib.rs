@@ -22,6 +22,7 @@ pub mod message;
 pub mod opaque;
 pub mod padme;
 pub mod part;
+pub mod proof;
 pub mod receipt;
 pub mod record;
 pub mod recovery;

@@ -58,6 +58,8 @@ labels! {
     Recovery = b"recovery";
     /// An existing session's approval of an account state.
     State = b"state";
+    /// The sender's, over what a proof file says.
+    Proof = b"proof";
     /// The server's, over what it erased.
     DeleteReport = b"delete-report";
     /// A maintainer's, over a release.

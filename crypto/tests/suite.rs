@@ -26,6 +26,7 @@ mod suite {
     mod lengths;
     mod logins;
     mod parts;
+    mod proof;
     mod properties;
     mod records;
     mod secrets;

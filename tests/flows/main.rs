@@ -28,6 +28,7 @@ mod outbox;
 mod passkeys;
 mod phones;
 mod pins;
+mod proof;
 mod receipts;
 mod recovery;
 mod refusals;

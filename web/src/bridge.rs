@@ -5,11 +5,11 @@
 use api::account::{PhoneRole, SecurityEvent};
 use api::messages::{Folder, Folders, MoveTo};
 use api::{ErasureId, MessageId, PasskeyId, SessionId};
-use client::Error;
 use client::view::{
     BinEmptied, Contact, Draft, Erasure, Letter, LogFault, Me, OpenSession, Page, Passkey, PasswordGrade,
     Person, Reachable, Sent, SessionTimes, TotpSecret, Tracker, Uploaded,
 };
+use client::{Content, Error};
 use serde::{Deserialize, Serialize};
 
 /// Names an upload or a download, chosen by the page, so that its progress can be shown and it can be stopped.
@@ -77,6 +77,8 @@ pub enum Ask {
     Read { message_id: MessageId },
     /// A sent letter's readers. → [`Answer::Tracker`]
     Track { message_id: MessageId, background: bool },
+    /// A proof of a sent letter, to be saved. → [`Answer::ProofFile`]
+    Prove { message_id: MessageId, content: Content },
     /// Can this address be written to? → [`Answer::Reachable`]
     Look { address: String },
     /// Known correspondents whose name or address begins like this; empty for all. → [`Answer::Contacts`]
@@ -271,6 +273,7 @@ pub enum Answer {
     Page(Page),
     Letter(Box<Letter>),
     Tracker(Tracker),
+    ProofFile(Vec<u8>),
     Reachable(Reachable),
     Contacts(Vec<Person>),
     Contact(Contact),
@@ -375,6 +378,7 @@ mod tests {
             Error::NoMailbox { address: address() },
             Error::Flawed(Flaw::Forged),
             Error::AuditLog(LogFault::RolledBack),
+            Error::NotInLog,
             Error::PasskeyYieldsNothing,
             Error::WeakPassword(PasswordFault::Personal),
             Error::RecoveryWords(WordsFault::Unknown {

@@ -18,9 +18,10 @@ use crypto::{
     message,
     opaque::{self, KsfProfile, ServerSetup},
     part::{PartOpener, blob_len},
+    proof,
     receipt::{Promise, Receipt},
     record::{KeyRecord, Kind, SignedRecord, VerifiedRecord},
-    recovery, session, sha256,
+    recovery, report, session, sha256,
     sign::SigningKey,
     submission::Submission,
     server_box,
@@ -31,7 +32,7 @@ use rand_core::SeedableRng;
 
 pub type Target = (&'static str, fn(&[u8]));
 
-pub const ALL: [Target; 22] = [
+pub const ALL: [Target; 23] = [
     ("address", addresses),
     ("age_header", age_header),
     ("age_text", age_text),
@@ -47,6 +48,7 @@ pub const ALL: [Target; 22] = [
     ("opaque", opaque_messages),
     ("part", part),
     ("promise", promise),
+    ("proof", proof_file),
     ("receipt", receipt),
     ("recovery", recovery_words),
     ("slot", slots),
@@ -283,6 +285,15 @@ fn promise(bytes: &[u8]) {
     if let Ok(promise) = Promise::parse(bytes) {
         assert_eq!(promise.encode(), bytes);
     }
+}
+
+/// What people keep: a proof, and a report of an erasure.
+fn proof_file(bytes: &[u8]) {
+    // Nobody flips bits until a signature holds; only a seed passes.
+    if let Ok(proven) = proof::verify(bytes) {
+        assert!(proven.promise.audit_index < proven.head.size);
+    }
+    let _ = report::open_file(bytes);
 }
 
 fn receipt(bytes: &[u8]) {

@@ -102,6 +102,27 @@ fn a_keyring_opens_for_its_owner_and_version_only() {
 }
 
 #[test]
+fn a_keyring_from_before_the_audit_log_opens_with_no_head_of_it() {
+    let key = KSig::from_bytes([1; 32]);
+    let mut json = serde_json::to_value(sig()).unwrap();
+    json.as_object_mut().unwrap().remove("audit");
+    let aad = [&USER[..], &9_u64.to_be_bytes()].concat();
+    let sealed = box1::seal(
+        key.expose(),
+        "keyring/sig",
+        &aad,
+        json.to_string().as_bytes(),
+        &mut rng(1),
+    );
+    let opened = SigKeyring::open(&key, &USER, 9, &sealed).unwrap();
+    assert_eq!(opened.audit.head(), None);
+    let mut long = sig();
+    long.audit.frontier = vec![[0; 32]; 65];
+    let sealed = long.seal(&key, &USER, &mut rng(1)).unwrap();
+    assert!(SigKeyring::open(&key, &USER, 9, &sealed).is_err());
+}
+
+#[test]
 fn the_version_inside_is_the_version_outside() {
     let key = KDec::from_bytes([1; 32]);
     let json = serde_json::to_vec(&dec()).unwrap();

@@ -377,6 +377,11 @@ log-foreign-key = Serverens log har en fremmed underskrift.
 log-foreign-key-more = Den er underskrevet med en anden nøgle end den, vi husker, så intet i den tæller. Sig det til den, der driver tjenesten.
 bad-receipt = Der kom en kvittering, der ikke holder
 bad-receipt-more = Underskriften hører ikke til læseren, så vi tæller den ikke med. Spørg læseren på en anden måde.
+proof-file = Gem et bevis
+proof-file-more = En fil, der viser enhver, at du har sendt brevet, og hvem der har åbnet det, også uden denne tjeneste. Programmet “forsegla verify” kontrollerer den. Læg kun brevet i filen, hvis den, der får den, også må læse: teksten og nøglerne til de vedhæftede filer.
+proof-save-without = Gem uden brevet
+proof-save-with = Gem med brevet
+proof-saved = Beviset er gemt.
 
 ## Skrive
 
@@ -832,6 +837,8 @@ err-bad-answer = Serverens svar holder ikke.
 err-bad-answer-more = Det er ikke din skyld, og intet er ændret. Prøv igen; sker det på ny, så sig det til den, der driver tjenesten.
 err-server-changed = Serveren er ikke den, du kender.
 err-server-changed-more = Den skriver under med en anden nøgle end før, så vi stoppede, og intet blev sendt. Sig det til den, der driver tjenesten, før du fortsætter.
+err-not-in-log = Serveren kan ikke vise brevet i sin log.
+err-not-in-log-more = Derfor er der intet at bevise det med. Prøv igen senere; bliver det ved, så sig det til den, der driver tjenesten.
 err-downgrade = Serveren beder om mindre sikkerhed, end vi godtager.
 err-downgrade-more = Vi stoppede, og intet blev sendt. Sig det til den, der driver tjenesten.
 err-keys-changed = Nøglerne til { $name } er skiftet.

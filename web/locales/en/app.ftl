@@ -376,6 +376,11 @@ log-foreign-key = The server’s log has a foreign signature.
 log-foreign-key-more = It is signed with another key than the one we remember, so nothing in it counts. Tell whoever runs this service.
 bad-receipt = A receipt came that does not hold
 bad-receipt-more = Its signature does not fit the reader, so we do not count it. Ask the reader in another way.
+proof-file = Save a proof
+proof-file-more = A file that shows anybody that you sent this letter and who has opened it, even without this service. The program “forsegla verify” checks it. Put the letter in only if whoever gets the file may read it too: its text, and the keys of its attachments.
+proof-save-without = Save without the letter
+proof-save-with = Save with the letter
+proof-saved = The proof is saved.
 
 ## Writing
 
@@ -831,6 +836,8 @@ err-bad-answer = The server’s answer does not hold.
 err-bad-answer-more = It is not your fault, and nothing was changed. Try again; if it happens again, tell whoever runs this service.
 err-server-changed = The server is not the one you know.
 err-server-changed-more = It signs with another key than before, so we stopped, and nothing was sent. Tell whoever runs this service before you go on.
+err-not-in-log = The server cannot show the letter in its log.
+err-not-in-log-more = So there is nothing to prove it with. Try again later; if it stays so, tell whoever runs this service.
 err-downgrade = The server asks for less security than we accept.
 err-downgrade-more = We stopped, and nothing was sent. Tell whoever runs this service.
 err-keys-changed = The keys of { $name } have changed.

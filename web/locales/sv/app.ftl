@@ -377,6 +377,11 @@ log-foreign-key = Serverns logg har en främmande underskrift.
 log-foreign-key-more = Den är underskriven med en annan nyckel än den vi minns, så inget i den räknas. Tala med den som driver tjänsten.
 bad-receipt = En kvittens kom som inte håller
 bad-receipt-more = Underskriften hör inte till läsaren, så vi räknar den inte. Fråga läsaren på annat sätt.
+proof-file = Spara ett bevis
+proof-file-more = En fil som visar vem som helst att du har skickat brevet och vem som har öppnat det, även utan den här tjänsten. Programmet ”forsegla verify” kontrollerar den. Lägg brevet i filen bara om den som får den också får läsa: texten, och nycklarna till bilagorna.
+proof-save-without = Spara utan brevet
+proof-save-with = Spara med brevet
+proof-saved = Beviset är sparat.
 
 ## Skriva
 
@@ -832,6 +837,8 @@ err-bad-answer = Serverns svar håller inte.
 err-bad-answer-more = Det är inte ditt fel, och inget har ändrats. Försök igen; händer det på nytt, tala med den som driver tjänsten.
 err-server-changed = Servern är inte den du känner.
 err-server-changed-more = Den skriver under med en annan nyckel än förut, så vi stannade och inget skickades. Tala med den som driver tjänsten innan du fortsätter.
+err-not-in-log = Servern kan inte visa brevet i sin logg.
+err-not-in-log-more = Därför finns inget att bevisa det med. Försök igen senare; förblir det så, tala med den som driver tjänsten.
 err-downgrade = Servern begär lägre säkerhet än vi godtar.
 err-downgrade-more = Vi stannade, och inget skickades. Tala med den som driver tjänsten.
 err-keys-changed = Nycklarna till { $name } har bytts.

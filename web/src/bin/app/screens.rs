@@ -22,6 +22,7 @@ mod mailbox;
 mod new_letter;
 mod new_password;
 mod offline;
+mod proof;
 mod reading;
 mod recover;
 mod recovery_kit;

@@ -39,6 +39,7 @@ impl From<&Error> for Trouble {
             Error::ServerChanged => Self::new(t!(ERR_SERVER_CHANGED), t!(ERR_SERVER_CHANGED_MORE)),
             Error::Downgrade => Self::new(t!(ERR_DOWNGRADE), t!(ERR_DOWNGRADE_MORE)),
             Error::AuditLog(fault) => log_fault(*fault),
+            Error::NotInLog => Self::new(t!(ERR_NOT_IN_LOG), t!(ERR_NOT_IN_LOG_MORE)),
             Error::KeysChanged { address } => Self::new(
                 t!(ERR_KEYS_CHANGED, name = Theirs(address)),
                 t!(ERR_KEYS_CHANGED_MORE),

@@ -203,6 +203,9 @@ impl Desk {
                 message_id,
                 background,
             } => Answer::Tracker(mailbox.track(message_id, !background).await?),
+            Ask::Prove { message_id, content } => {
+                Answer::ProofFile(mailbox.prove(message_id, content).await?)
+            }
             Ask::Look { address } => Answer::Reachable(mailbox.look(&address).await?),
             Ask::Contacts { prefix } => Answer::Contacts(mailbox.contacts(&prefix)),
             Ask::Contact { address } => Answer::Contact(mailbox.contact(&address).await?),

@@ -1,6 +1,7 @@
 //! A sent letter: who has opened it and when, and the letter itself.
 
 use super::letter::letter;
+use super::proof::proof;
 use super::reading::not_shown;
 use super::row::{read_words, subject};
 use crate::draw::{View, el, group};
@@ -78,7 +79,7 @@ pub(super) fn tracker(app: App, id: MessageId, row: Option<Row>) -> View {
             Some(Ok(tracker)) => group()
                 .add(sides(side))
                 .add(move || match side.get() {
-                    Side::Readers => readers(&tracker),
+                    Side::Readers => readers(app, &tracker),
                     Side::Letter => own_letter(app, id),
                 })
                 .view(),
@@ -145,7 +146,7 @@ fn count(tracker: &Tracker) -> ReadCount {
     }
 }
 
-fn readers(tracker: &Tracker) -> View {
+fn readers(app: App, tracker: &Tracker) -> View {
     let heading = clean(&tracker.subject);
     let heading = if heading.trim().is_empty() {
         t!(NO_SUBJECT)
@@ -202,6 +203,7 @@ fn readers(tracker: &Tracker) -> View {
                 .add(people),
         )
         .add(asked.then(|| el("p").class("hint").words(text!(TRACKER_LIMIT))))
+        .add(proof(app, tracker.message_id))
         .view()
 }
 
