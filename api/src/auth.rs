@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub struct ServerInfo {
     /// The server's signing key (Ed25519, 32 bytes): pinned at registration, checked ever after.
     pub signing_key: Bytes,
+    /// The key of the audit log, as C2SP's signed notes write one; its name is the log's origin, `<host>/audit`. Pinned likewise.
+    pub log_key: String,
     /// Key-stretching profile of new registrations. Clients refuse one they do not know.
     pub ksf: u8,
     /// The server's clock, in milliseconds since 1970.

@@ -5,6 +5,7 @@
 //! `crypto` do not know each other.
 
 pub mod account;
+pub mod audit;
 pub mod auth;
 pub mod blobs;
 mod bytes;

@@ -9,9 +9,9 @@ use crate::view::{BinEmptied, Erasure, ErasureReport};
 use api::erasure::{EmptyBin, ErasureState};
 use api::messages::Signed;
 use api::{ErasureId, MailboxId, MessageId};
-use crypto::report;
-use crypto::sign::{Signature, VerifyingKey};
-use serde::{Deserialize, Serialize};
+use crypto::report::{self, ReportKind};
+use crypto::sign::Signature;
+use serde::Deserialize;
 use std::collections::BTreeSet;
 
 /// The parts of a report that are shown. Others may be added by newer servers.
@@ -34,15 +34,6 @@ struct ReportedLetter {
 #[derive(Deserialize)]
 struct Storage {
     file_system: String,
-}
-
-/// A report as a file that can be kept: what was signed, the signature, and the key to check it with.
-#[derive(Serialize)]
-struct Kept<'a> {
-    forsegla: &'static str,
-    report: &'a api::Bytes,
-    signature: &'a api::Bytes,
-    server_key: api::Bytes,
 }
 
 impl<T: Transport, P: Platform> Mailbox<T, P> {
@@ -121,28 +112,24 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         }
         state.letters.retain(|id, _| !letters.contains(id));
         state.erased.extend(&letters);
-        show_report(signed, &state.opened.server_key, &reported)
+        let file = report::to_file(
+            ReportKind::Letters,
+            &signed.bytes,
+            &signature,
+            &state.opened.server_key,
+        );
+        Ok(show_report(&reported, file.into_bytes()))
     }
 }
 
-fn show_report(
-    signed: &Signed,
-    server_key: &VerifyingKey,
-    reported: &Reported,
-) -> Result<ErasureReport, Error> {
-    let kept = Kept {
-        forsegla: "erasure report 1: `report` is JSON in base64url, signed with Ed25519 over the input of docs/protocol.md 2.1",
-        report: &signed.bytes,
-        signature: &signed.signature,
-        server_key: (*server_key.as_bytes()).into(),
-    };
+fn show_report(reported: &Reported, file: Vec<u8>) -> ErasureReport {
     let letters = &reported.letters;
-    Ok(ErasureReport {
+    ErasureReport {
         done_ms: reported.done_ms,
         keys_destroyed: letters.len(),
         overwritten: !letters.is_empty() && letters.iter().all(|letter| letter.overwritten),
         file_system: reported.storage.file_system.clone(),
         attachments_released: reported.attachments_released,
-        file: serde_json::to_vec_pretty(&kept).map_err(Error::bad_answer)?,
-    })
+        file,
+    }
 }

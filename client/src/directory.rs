@@ -505,6 +505,12 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         }
     }
 
+    /// All records of a mailbox, oldest first, for whoever is to check them without the server.
+    pub(crate) async fn records_from_the_first(&self, mailbox: Id) -> Result<Vec<SignedRecord>, Error> {
+        let records = self.fetch_records(mailbox, 0).await?;
+        Ok(records.iter().map(off_the_wire).collect())
+    }
+
     fn known(&self, address: &str) -> Option<Known> {
         let state = self.state();
         let kept = state.opened.sig.contacts.get(address).map(|pin| (pin, true));

@@ -1,6 +1,6 @@
 //! Everything that can go wrong in a flow, told apart as far as a person can do something different about it.
 
-use crate::view::{PasswordFault, WordsFault};
+use crate::view::{LogFault, PasswordFault, WordsFault};
 use api::{Code, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,12 @@ pub enum Error {
     /// The server offers keys or settings below what this program accepts.
     #[error("the server asks for less security than this program allows")]
     Downgrade,
+    /// The server's audit log is not the one that was seen before.
+    #[error("the audit log cannot be trusted: {0:?}")]
+    AuditLog(LogFault),
+    /// The server cannot show a letter in its audit log, so there is nothing to prove it with.
+    #[error("the server cannot show the letter in its log")]
+    NotInLog,
     /// A correspondent's keys changed without the old key's signature. Nothing was sealed to them.
     #[error("the keys of {address} have changed")]
     KeysChanged {

@@ -7,9 +7,10 @@ use crate::transport::{Method, Transport};
 use api::account::{Keyring, Keyrings, KeyringsChange, KeyringsOpened};
 use api::{Bytes, Code, UserId};
 use crypto::age::Identity;
-use crypto::keys::keyring::{DecKeyring, SigKeyring, check_seeds};
+use crypto::keys::keyring::{DecKeyring, LogPin, SigKeyring, check_seeds};
 use crypto::record::VerifiedRecord;
 use crypto::sign::{SigningKey, VerifyingKey};
+use crypto::tlog::NoteVerifier;
 use crypto::{Hash, KDec, KLocal, KSig, Umk, sha256};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -84,6 +85,8 @@ pub(crate) struct Opened {
     pub(crate) identities: BTreeMap<u32, Identity>,
     pub(crate) signing: SigningKey,
     pub(crate) server_key: VerifyingKey,
+    /// The audit log's key; none in keyrings from before there was one.
+    pub(crate) log_key: Option<NoteVerifier>,
 }
 
 impl Opened {
@@ -135,6 +138,8 @@ impl Opened {
             .map(|(epoch, seed)| (*epoch, Identity::from_seed(seed)))
             .collect();
         let server_key = VerifyingKey::parse(&sig.server.sig_pk).map_err(Error::bad_answer)?;
+        let log_key = sig.server.log_vkey.as_deref().map(NoteVerifier::parse);
+        let log_key = log_key.transpose().map_err(Error::bad_answer)?;
         Ok(Self {
             seen,
             dec,
@@ -143,6 +148,7 @@ impl Opened {
             identities,
             signing,
             server_key,
+            log_key,
         })
     }
 
@@ -162,7 +168,9 @@ impl Opened {
                 .seeds
                 .keys()
                 .all(|epoch| self.dec.seeds.contains_key(epoch))
-            && sig.server == old.server
+            && sig.server.sig_pk == old.server.sig_pk
+            && (old.server.log_vkey.is_none() || sig.server.log_vkey == old.server.log_vkey)
+            && log_follows(&sig.audit, &old.audit)
             && sig.min_suite >= old.min_suite
             && pins_follow
     }
@@ -173,6 +181,11 @@ impl Opened {
             .last()
             .ok_or_else(|| Error::bad_answer("no own record"))
     }
+}
+
+/// Whether a pinned head is not before another. That it continues it was checked by the device that pinned it.
+fn log_follows(new: &LogPin, old: &LogPin) -> bool {
+    new.size > old.size || (new.size == old.size && new.root == old.root)
 }
 
 fn verify_chain(sig: &SigKeyring) -> Result<Vec<VerifiedRecord>, Error> {

@@ -6,6 +6,7 @@
 //!
 //! The server is not trusted: every answer that matters is checked against pinned keys before it is believed.
 
+mod audit;
 mod bin;
 mod by_passkey;
 mod call;
@@ -28,6 +29,7 @@ mod objects;
 mod passkeys;
 mod password;
 mod platform;
+mod proof;
 mod read;
 mod receipts;
 mod recovery;
@@ -52,6 +54,7 @@ pub use mailbox::Mailbox;
 pub use password::Zxcvbn;
 pub use password::{Judge, grade as grade_password};
 pub use platform::Platform;
+pub use proof::Content;
 pub use recovery::{Beside, NewSecrets, Recovery, RecoveryWords};
 pub use register::{AddressProof, NewAccount};
 pub use sign_in::{GivenCode, Halfway, StoredSession};

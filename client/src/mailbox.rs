@@ -15,6 +15,7 @@ use api::account::{Account, AccountChange, PhoneCode, PhoneRole, PhoneStart};
 use api::auth::PhoneSent;
 use api::session::SessionInfo;
 use api::{ErasureId, MailboxId, MessageId, UserId};
+use crypto::tlog::Head;
 use crypto::{Hash, Id, KLocal};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -63,6 +64,8 @@ pub(crate) struct State {
     pub(crate) erasing: HashMap<ErasureId, Vec<MessageId>>,
     pub(crate) uploads: HashMap<u32, UploadedPart>,
     pub(crate) objects: Objects,
+    /// The newest head of the audit log that was verified since the mailbox was opened.
+    pub(crate) log_head: Option<Head>,
     /// What this device stores for a reload, if it does, and whether that has changed since it was asked for.
     stored: Option<StoredSession>,
     stored_is_news: bool,
@@ -139,6 +142,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             erasing: HashMap::new(),
             uploads: HashMap::new(),
             objects: Objects::default(),
+            log_head: None,
             stored,
             stored_is_news,
         };

@@ -51,7 +51,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             }
             let opened = self.open_delivery(delivery).await?;
             let evidence = match &opened {
-                Ok(open) if open.mine() => self.judge_receipts(open, &delivery.receipts).await?,
+                Ok(open) if open.mine() => self.judge_receipts(open, &delivery.receipts, None).await?,
                 _ => Evidence::default(),
             };
             if let Ok(open) = &opened {

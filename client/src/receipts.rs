@@ -1,5 +1,6 @@
 //! Receipts: giving one that only an opener can make, and judging those that came back.
 
+use crate::audit::InLog;
 use crate::call::Wanted;
 use crate::directory::Changed;
 use crate::error::Error;
@@ -7,13 +8,14 @@ use crate::letter::OpenLetter;
 use crate::mailbox::Mailbox;
 use crate::platform::{Platform, make_bytes};
 use crate::transport::Transport;
-use crate::view::{ReadCount, Reader, ReaderOpened, ReceiptState, Tracker};
+use crate::view::{Logged, ReadCount, Reader, ReaderOpened, ReceiptState, Tracker};
 use api::messages::{ReceiptEntry, ReceiptPost, Receipts, Signed};
 use api::{Code, MessageId};
 use crypto::manifest::Mailbox as Named;
 use crypto::receipt::{AuditType, Promise, Receipt, ReceiptKind, derive_opened, object_hash};
 use crypto::record::VerifiedRecord;
 use crypto::sign::{Signature, VerifyingKey};
+use crypto::tlog::Head;
 use std::collections::BTreeMap;
 
 /// Clocks may differ by so much.
@@ -63,6 +65,12 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
                 self.catch_up().await?;
                 self.post_receipt(open).await
             }
+            // The server knows nothing of the head that the receipt quotes: is this still the same log?
+            Err(error) if error.code() == Some(Code::ReceiptRefused) => match self.follow_log().await {
+                Err(Error::AuditLog(fault)) => Ok(ReceiptState::Refused(fault)),
+                Err(other) => Err(other),
+                Ok(()) => Err(error),
+            },
             settled => settled,
         }
     }
@@ -108,6 +116,10 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         let entry = submission
             .delivery(&mine)
             .ok_or_else(|| Error::bad_answer("delivery"))?;
+        let quoted = self.log_head().unwrap_or(Head {
+            size: 0,
+            root: [0; 32],
+        });
         let state = self.state();
         let receipt = Receipt {
             kind: ReceiptKind::Opened,
@@ -128,8 +140,8 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             client_ms: self.now_ms(),
             kt_size: 0,
             kt_root: [0; 32],
-            audit_size: 0,
-            audit_root: [0; 32],
+            audit_size: quoted.size,
+            audit_root: quoted.root,
             nonce: make_bytes(self.client.platform()),
         };
         let bytes = receipt.encode();
@@ -145,6 +157,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         &self,
         open: &OpenLetter,
         entries: &[ReceiptEntry],
+        in_log: Option<&InLog>,
     ) -> Result<Evidence, Error> {
         let readers = readers(open).count();
         let mut evidence = Evidence {
@@ -158,7 +171,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             if receipt.kind != ReceiptKind::Opened {
                 continue;
             }
-            match self.judge_receipt(open, &receipt, entry).await? {
+            match self.judge_receipt(open, &receipt, entry, in_log).await? {
                 Some(opened) => {
                     evidence.opened.entry(receipt.reader_mbox).or_insert(opened);
                 }
@@ -169,11 +182,12 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     }
 
     /// All that protocol section 7.2 asks of the sender. None where anything fails.
-    async fn judge_receipt(
+    pub(crate) async fn judge_receipt(
         &self,
         open: &OpenLetter,
         receipt: &Receipt,
         entry: &ReceiptEntry,
+        in_log: Option<&InLog>,
     ) -> Result<Option<ReaderOpened>, Error> {
         let submission = &open.letter.submission;
         let Some(named) = readers(open).find(|named| named.mbox == receipt.reader_mbox) else {
@@ -231,6 +245,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             logged_ms: promise.server_ms,
             claimed_ms: receipt.client_ms,
             assurance: promise.assurance.number(),
+            logged: in_log.map_or(Logged::Unknown, |in_log| in_log.of(&promise)),
         }))
     }
 
@@ -246,7 +261,13 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             .client
             .get(&format!("/messages/{message_id}/receipts"), wanted)
             .await?;
-        let evidence = self.judge_receipts(&open, &receipts.receipts).await?;
+        let (in_log, log_fault) = match self.find_in_log(&open, &receipts, wanted).await? {
+            Ok(in_log) => (Some(in_log), None),
+            Err(fault) => (None, Some(fault)),
+        };
+        let evidence = self
+            .judge_receipts(&open, &receipts.receipts, in_log.as_ref())
+            .await?;
         let readers = readers(&open).map(|named| Reader {
             person: self.person(&named.addr, self.pinned_trust(&named.addr)),
             opened: evidence.opened.get(&named.mbox).copied(),
@@ -258,6 +279,8 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             accepted_ms: open.letter.promise.server_ms,
             expires_ms: open.letter.submission.expires_ms,
             asked: open.asks_receipt(),
+            logged: in_log.map_or(Logged::Unknown, |in_log| in_log.submission),
+            log_fault,
             readers: readers.collect(),
         })
     }

@@ -1,6 +1,7 @@
 //! Opening an account: first the address shows a code that was mailed to it, then the keys are made here, and only sealed ones
 //! leave.
 
+use crate::audit::{log_origin, parse_log_key};
 use crate::call::{Client, Wanted};
 use crate::error::Error;
 use crate::keyrings::Keys;
@@ -14,7 +15,7 @@ use api::auth::{
 };
 use crypto::age::Identity;
 use crypto::keys::kek_password;
-use crypto::keys::keyring::{DecKeyring, Escrow, KtPin, Profile, ServerPin, SigKeyring};
+use crypto::keys::keyring::{DecKeyring, Escrow, LogPin, Profile, ServerPin, SigKeyring};
 use crypto::manifest::SUITE_ID;
 use crypto::opaque::client::register_start;
 use crypto::opaque::{KsfProfile, normalize_password};
@@ -189,11 +190,15 @@ impl<T: Transport, P: Platform> Client<T, P> {
             min_suite: SUITE_ID,
             server: ServerPin {
                 sig_pk: *server_key.as_bytes(),
-                log_vkey: None,
+                log_vkey: Some(parse_log_key(server, self.host())?.to_text()),
             },
-            kt: KtPin {
+            kt: LogPin {
                 origin: directory_origin(self.host()),
-                ..KtPin::default()
+                ..LogPin::default()
+            },
+            audit: LogPin {
+                origin: log_origin(self.host()),
+                ..LogPin::default()
             },
             own_records: vec![record.clone()],
             contacts: BTreeMap::new(),

@@ -234,6 +234,8 @@ pub enum ReceiptState {
         /// The server's clock.
         logged_ms: u64,
     },
+    /// The server does not take it, and its audit log is not what was seen of it before.
+    Refused(LogFault),
 }
 
 /// An open letter.
@@ -275,6 +277,30 @@ pub struct Letter {
     pub public_label: String,
 }
 
+/// How the server's audit log is not what was seen of it before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LogFault {
+    /// It lacks entries that were there: somebody cut them off, or an old backup was brought back.
+    RolledBack,
+    /// It is another log than the one that was seen, or that a reader has seen.
+    Forked,
+    /// Its head is not signed by the log's key.
+    ForeignKey,
+}
+
+/// Whether the audit log has what the server promised to log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Logged {
+    /// Not looked at.
+    Unknown,
+    /// It has, at the place that was promised.
+    Shown,
+    /// The server says that it has, and that what would show it was erased with an account.
+    Erased,
+    /// The server cannot show it.
+    Missing,
+}
+
 /// Where one reader of a sent letter is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reader {
@@ -295,6 +321,8 @@ pub struct ReaderOpened {
     pub claimed_ms: u64,
     /// 1 password, 2 password and code, 3 passkey: how the reader was signed in.
     pub assurance: u8,
+    /// Whether the receipt is in the audit log.
+    pub logged: Logged,
 }
 
 /// A sent letter and its readers.
@@ -310,6 +338,10 @@ pub struct Tracker {
     pub expires_ms: u64,
     /// Whether receipts were asked for.
     pub asked: bool,
+    /// Whether the letter is in the audit log.
+    pub logged: Logged,
+    /// What is wrong with the log, if something is. Then nothing of it counts.
+    pub log_fault: Option<LogFault>,
     /// Its readers, in the letter's order.
     pub readers: Vec<Reader>,
 }

@@ -23,6 +23,7 @@ pub mod message;
 pub mod opaque;
 pub mod padme;
 pub mod part;
+pub mod proof;
 pub mod receipt;
 pub mod record;
 pub mod recovery;
@@ -36,6 +37,7 @@ pub mod sign;
 pub mod submission;
 #[cfg(test)]
 mod test_rng;
+pub mod tlog;
 pub mod work;
 
 mod wire;

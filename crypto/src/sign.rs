@@ -58,6 +58,8 @@ labels! {
     Recovery = b"recovery";
     /// An existing session's approval of an account state.
     State = b"state";
+    /// The sender's, over what a proof file says.
+    Proof = b"proof";
     /// The server's, over what it erased.
     DeleteReport = b"delete-report";
     /// A maintainer's, over a release.
@@ -114,6 +116,11 @@ impl SigningKey {
     pub fn sign(&self, label: Label, message: &[u8]) -> Signature {
         Signature(self.0.sign(&sign_input(label, message)).to_bytes())
     }
+
+    /// Without a label: for the notes of a log (C2SP signed-note), whose key signs nothing else.
+    pub(crate) fn sign_bare(&self, message: &[u8]) -> Signature {
+        Signature(self.0.sign(message).to_bytes())
+    }
 }
 
 impl std::fmt::Debug for SigningKey {
@@ -156,10 +163,13 @@ impl VerifyingKey {
     /// # Errors
     /// If the signature is not this key's over this message under this label.
     pub fn verify(&self, label: Label, message: &[u8], signature: &Signature) -> Result<(), Refused> {
+        self.verify_bare(&sign_input(label, message), signature)
+    }
+
+    /// What [`SigningKey::sign_bare`] made.
+    pub(crate) fn verify_bare(&self, message: &[u8], signature: &Signature) -> Result<(), Refused> {
         let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
-        self.0
-            .verify_strict(&sign_input(label, message), &signature)
-            .map_err(|_| Refused)
+        self.0.verify_strict(message, &signature).map_err(|_| Refused)
     }
 }
 

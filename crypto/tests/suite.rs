@@ -26,10 +26,12 @@ mod suite {
     mod lengths;
     mod logins;
     mod parts;
+    mod proof;
     mod properties;
     mod records;
     mod secrets;
     mod support;
+    mod tlog;
     mod vectors;
     mod world;
     mod wycheproof;

@@ -1,6 +1,6 @@
 //! Everything a request may need, built once and passed along.
 
-use crate::audit::chain;
+use crate::audit::{key as log_key, tree};
 use crate::blobs;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -16,6 +16,8 @@ use crate::sessions::pending::PendingSignIns;
 use crate::shares::Shares;
 use crate::storage::Storage;
 use crate::vault::{Deposit, Vault};
+use crypto::ParseError;
+use crypto::tlog::NoteSigner;
 use diesel::SqliteConnection;
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io;
@@ -39,6 +41,7 @@ pub struct App {
     /// The time.
     pub clock: Clock,
     pub(crate) keys: Arc<Keystore>,
+    pub(crate) log: NoteSigner,
     pub(crate) events: Hub,
     pub(crate) sign_ins: PendingSignIns,
     pub(crate) lookups: LookupBudget,
@@ -80,6 +83,14 @@ pub enum StartError {
     /// The keys are not those that the rows were written with.
     #[error("the keys folder does not belong to this database: bring back the one that does")]
     ForeignKeys,
+    /// The log's key is not the one that its heads were signed with.
+    #[error(
+        "`log-key` is not the key of this database's audit log: bring it back from the backup of the keys folder"
+    )]
+    ForeignLogKey,
+    /// The host's name cannot name the audit log.
+    #[error("the host of `origin` cannot name the audit log: {0}")]
+    LogName(ParseError),
     /// The database cannot be used.
     #[error(transparent)]
     Database(#[from] db::OpenError),
@@ -111,12 +122,17 @@ impl App {
             }
             Keystore::create(&data.join("keys"))?;
         }
+        Keystore::add_log_key(&data.join("keys"))?;
         let keys = Arc::new(Keystore::load(&data.join("keys"))?);
+        let log = log_key::signer(config.host(), &keys).map_err(StartError::LogName)?;
         let db = Db::open(&database, storage.clone())?;
         if !blobs::claim_installation(&db, keys.fingerprint).await? {
             return Err(StartError::ForeignKeys);
         }
-        db.write(chain::link_old).await?;
+        if !log_key::claim(&db, &log).await? {
+            return Err(StartError::ForeignLogKey);
+        }
+        db.write(tree::grow_old).await?;
         let known = db.read(blobs::find_known).await?;
         let used = db
             .read(|connection| limits::rows::find(connection, limits::BUCKETS_MAX))
@@ -142,6 +158,7 @@ impl App {
             db,
             clock,
             keys,
+            log,
         }))
     }
 

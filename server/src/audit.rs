@@ -1,8 +1,14 @@
-//! The audit log: append-only commitments, each to one thing that happened, chained. Called by every slice; calls none.
+//! The audit log: append-only commitments, each to one thing that happened, the leaves of a Merkle tree whose head is signed.
+//! Called by every slice; calls none.
 //!
 //! The commitment stays for ever and says nothing by itself; what it commits to lies beside it and may be erased.
 
-pub(crate) mod chain;
+pub(crate) mod head;
+pub(crate) mod inclusion;
+pub(crate) mod key;
+mod rows;
+pub(crate) mod tiles;
+pub(crate) mod tree;
 
 use crate::db::schema::audit_entries;
 use crate::db::{B16, B32, from_i64, to_i64};
@@ -13,6 +19,7 @@ use api::account::{SecurityEvent, SecurityEventKind};
 use crypto::Hash;
 use crypto::receipt::{AuditEntry, AuditType, object_hash};
 use diesel::prelude::*;
+use rows::NewEntry;
 
 /// What happens to the access to an account and commits to no object of its own: its entry says it in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -225,25 +232,19 @@ pub(crate) fn append_object(
     now_ms: u64,
 ) -> Outcome<u64> {
     let opening: [u8; 32] = rng::make_bytes();
-    let entry = AuditEntry {
-        audit_type: kind,
-        server_ms: now_ms,
-        commitment: AuditEntry::commitment(&opening, &object),
+    let new = NewEntry {
+        index: rows::find_size(connection)?,
+        entry: AuditEntry {
+            audit_type: kind,
+            server_ms: now_ms,
+            commitment: AuditEntry::commitment(&opening, &object),
+        },
+        user_id,
+        object,
+        opening,
     };
-    let (index, link) = chain::link(chain::find_newest(connection)?.as_ref(), &entry);
-    diesel::insert_into(audit_entries::table)
-        .values((
-            audit_entries::id.eq(index),
-            audit_entries::kind.eq(i64::from(kind.number())),
-            audit_entries::server_ms.eq(to_i64(now_ms)),
-            audit_entries::commitment.eq(B32(entry.commitment)),
-            audit_entries::account_id.eq(user_id.map(B16::from)),
-            audit_entries::object_hash.eq(Some(B32(object))),
-            audit_entries::opening.eq(Some(B32(opening))),
-            audit_entries::chain.eq(Some(B32(link))),
-        ))
-        .execute(connection)?;
-    from_i64(index)
+    tree::append(connection, &new)?;
+    Ok(new.index)
 }
 
 /// What the log says of the access to an account, newest first, at most `limit` entries from before `before`; and the index

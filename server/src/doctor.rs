@@ -1,6 +1,7 @@
 //! What is wrong with an installation, in words, with what to do about it. Changes nothing.
 
-use crate::audit::chain::{self, Examined};
+use crate::audit::key as log_key;
+use crate::audit::tree::{self, Examined};
 use crate::blobs;
 use crate::config::Config;
 use crate::db;
@@ -212,6 +213,9 @@ fn keys(data: &Path) -> Vec<Finding> {
         Err(KeystoreError::Missing(_)) if !data.join("forsegla.db").exists() => {
             findings.push(Finding::good("There are no keys yet; `serve` makes them."));
         }
+        Err(KeystoreError::Missing(_)) if is_from_before_the_log_key(data) => {
+            findings.push(Finding::warning("There is no log key yet; `serve` makes it."));
+        }
         Err(error) => findings.push(Finding::bad(error.to_string())),
     }
     for path in keystore::readable_by_others(&folder) {
@@ -221,6 +225,11 @@ fn keys(data: &Path) -> Vec<Finding> {
         )));
     }
     findings
+}
+
+fn is_from_before_the_log_key(data: &Path) -> bool {
+    let unclaimed = || db::read_at(&data.join("forsegla.db"), log_key::is_unclaimed);
+    keystore::lacks_the_log_key_alone(&data.join("keys")) && matches!(unclaimed(), Ok(Ok(true)))
 }
 
 fn database(data: &Path) -> Vec<Finding> {
@@ -248,7 +257,7 @@ fn database(data: &Path) -> Vec<Finding> {
         Ok(None) => {
             findings.push(Finding::good("The database is intact."));
             findings.extend(erasures(&path));
-            // An older schema has no links yet.
+            // An older schema has no tree yet.
             findings.extend(is_current.then(|| audit_log(&path)));
             findings.push(letters(data, &path));
         }
@@ -274,10 +283,14 @@ fn erasures(database: &Path) -> Option<Finding> {
 /// Whether the audit log is what was written. Whoever can write the database can write a log of their own: that shows only
 /// beside a head that was written down before.
 fn audit_log(database: &Path) -> Finding {
-    match db::read_at(database, chain::examine) {
-        Ok(Ok(Examined::Whole { entries, head })) => Finding::good(format!(
-            "The audit log is unbroken: {entries} entries, the last link is {}.",
-            head.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+    match db::read_at(database, tree::examine) {
+        Ok(Ok(Examined::Whole(head))) => Finding::good(format!(
+            "The audit log is unbroken: {} entries, the root is {}.",
+            head.size,
+            head.root
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect::<String>()
         )),
         Ok(Ok(Examined::Broken { index, why })) => Finding::bad(format!(
             "The audit log is broken at entry {index}: {why}. The database was changed by something else than this server."
@@ -293,7 +306,8 @@ fn letters(data: &Path, database: &Path) -> Finding {
         return Finding::warning("Without the keys the vault cannot be examined.");
     };
     let looked = db::read_at(database, |connection| {
-        let fits = blobs::belongs_to(connection, keys.fingerprint)?;
+        let fits =
+            blobs::belongs_to(connection, keys.fingerprint)? && log_key::belongs_to(connection, &keys)?;
         Ok((
             fits,
             blobs::find_known(connection)?,

@@ -14,12 +14,20 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// Names of the files in `keys/`.
-pub const FILES: [&str; 5] = [OPAQUE_SETUP, SIGNING_KEY, SEALING_KEY, LOOKUP_KEY, EPOCH_KEY];
+pub const FILES: [&str; 6] = [
+    OPAQUE_SETUP,
+    SIGNING_KEY,
+    SEALING_KEY,
+    LOOKUP_KEY,
+    EPOCH_KEY,
+    LOG_KEY,
+];
 const OPAQUE_SETUP: &str = "opaque-setup";
 const SIGNING_KEY: &str = "signing-key";
 const SEALING_KEY: &str = "totp-key";
 const LOOKUP_KEY: &str = "lookup-key";
 const EPOCH_KEY: &str = "epoch-key";
+const LOG_KEY: &str = "log-key";
 
 /// The secrets, loaded.
 pub struct Keystore {
@@ -34,8 +42,10 @@ pub struct Keystore {
     pub lookup: Secret<32>,
     /// Seals the shred keys in their slots.
     pub epoch: EpochKey,
+    /// Signs the heads of the audit log; clients pin its public half.
+    pub log: Secret<32>,
     /// Identifies the keys that rows depend on, in the database. The epoch key belongs to the slot file, which the vault
-    /// tries at its start.
+    /// tries at its start; the database remembers the public half of the log's key.
     pub fingerprint: Hash,
 }
 
@@ -66,22 +76,23 @@ impl Keystore {
             .mode(0o700)
             .create(folder)
             .map_err(|cause| failed(folder, cause))?;
-        for name in FILES {
-            let path = folder.join(name);
-            if !path.exists() {
-                write_durably(&path, &make(name)).map_err(|cause| failed(&path, cause))?;
-            }
+        add(folder, &FILES)
+    }
+
+    /// Makes the log's key where an installation from before has none. Whether one was lost instead, the database knows.
+    pub fn add_log_key(folder: &Path) -> Result<(), KeystoreError> {
+        if folder.join(SIGNING_KEY).exists() {
+            add(folder, &[LOG_KEY])
+        } else {
+            Ok(())
         }
-        std::fs::File::open(folder)
-            .and_then(|folder| folder.sync_all())
-            .map_err(|cause| failed(folder, cause))
     }
 
     /// Loads the secrets.
     pub fn load(folder: &Path) -> Result<Self, KeystoreError> {
         let opaque = read(folder, OPAQUE_SETUP)?;
-        let [signing, sealing, lookup, epoch] =
-            [SIGNING_KEY, SEALING_KEY, LOOKUP_KEY, EPOCH_KEY].map(|name| read_secret(folder, name));
+        let [signing, sealing, lookup, epoch, log] =
+            [SIGNING_KEY, SEALING_KEY, LOOKUP_KEY, EPOCH_KEY, LOG_KEY].map(|name| read_secret(folder, name));
         let (signing, sealing, lookup) = (SigningKey::from_seed(&signing?), sealing?, lookup?);
         let mut named = Zeroizing::new(opaque.to_vec());
         named.extend_from_slice(signing.verifying_key().as_bytes());
@@ -93,6 +104,7 @@ impl Keystore {
             sealing: sealing.into(),
             lookup,
             epoch: epoch?.into(),
+            log: log?,
             fingerprint: sha256(&named),
             signing,
         })
@@ -105,6 +117,25 @@ pub fn readable_by_others(folder: &Path) -> Vec<PathBuf> {
         std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0)
     };
     FILES.iter().map(|name| folder.join(name)).filter(open).collect()
+}
+
+/// Whether the log's key alone is missing, as where an installation is from before it had one.
+pub fn lacks_the_log_key_alone(folder: &Path) -> bool {
+    let mut missing = FILES.iter().filter(|name| !folder.join(name).exists());
+    missing.next() == Some(&LOG_KEY) && missing.next().is_none()
+}
+
+/// Makes what of these is missing.
+fn add(folder: &Path, names: &[&str]) -> Result<(), KeystoreError> {
+    for name in names {
+        let path = folder.join(name);
+        if !path.exists() {
+            write_durably(&path, &make(name)).map_err(|cause| failed(&path, cause))?;
+        }
+    }
+    std::fs::File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|cause| failed(folder, cause))
 }
 
 fn failed(path: &Path, cause: std::io::Error) -> KeystoreError {
@@ -162,6 +193,24 @@ mod tests {
         Keystore::create(&keys).unwrap();
         assert_eq!(Keystore::load(&keys).unwrap().fingerprint, first);
         assert!(readable_by_others(&keys).is_empty());
+    }
+
+    #[test]
+    fn a_log_key_is_added_to_the_others_and_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = folder.path().join("keys");
+        Keystore::add_log_key(&keys).unwrap();
+        assert!(!keys.exists() && !lacks_the_log_key_alone(&keys));
+        Keystore::create(&keys).unwrap();
+        std::fs::remove_file(keys.join(LOG_KEY)).unwrap();
+        assert!(lacks_the_log_key_alone(&keys));
+        assert!(
+            matches!(Keystore::load(&keys), Err(KeystoreError::Missing(path)) if path.ends_with(LOG_KEY))
+        );
+        Keystore::add_log_key(&keys).unwrap();
+        let first = Keystore::load(&keys).unwrap().log;
+        Keystore::add_log_key(&keys).unwrap();
+        assert_eq!(Keystore::load(&keys).unwrap().log, first);
     }
 
     #[test]

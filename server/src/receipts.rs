@@ -3,4 +3,5 @@
 
 pub(crate) mod list;
 pub(crate) mod post;
+pub(crate) mod proof;
 pub(crate) mod rows;

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::error::{AppError, Outcome};
 use crate::limits::{Class, limited};
 use crate::{
-    accounts, ending, erasure, events, keys, messages, objects, outbox, receipts, sessions, web_app,
+    accounts, audit, ending, erasure, events, keys, messages, objects, outbox, receipts, sessions, web_app,
 };
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, Route};
@@ -120,6 +120,10 @@ routes! {
     "/messages/{message_id}/open"          { post messages::open::post => Open }
     "/messages/{message_id}/receipts"      { get receipts::list::get => Read,
                                              post receipts::post::post => Change }
+    "/messages/{message_id}/proof"         { get receipts::proof::get => List }
+    "/audit/checkpoint"                    { get audit::head::checkpoint => Read }
+    "/audit/head"                          { get audit::head::get => Read }
+    "/audit/tile/{tile}*"                  { get audit::tiles::get => List }
     "/folders"                             { get messages::folders::get => Read }
     "/bin/empty"                           { post erasure::empty::post => Change }
     "/erasures"                            { get erasure::status::get => Read }

@@ -19,6 +19,7 @@ async fn what_is_not_yours_is_answered_like_what_does_not_exist() {
     for path in [
         |id| format!("/messages/{id}"),
         |id| format!("/messages/{id}/receipts"),
+        |id| format!("/messages/{id}/proof?from=0"),
     ] {
         let (foreign, missing) = (
             eve.get(&path(sent.message_id)).await,
@@ -157,6 +158,10 @@ const NEEDS: &[(&str, &str, Needs)] = &[
     ("post", "/messages/{message_id}/open", Needs::Session),
     ("get", "/messages/{message_id}/receipts", Needs::Session),
     ("post", "/messages/{message_id}/receipts", Needs::Session),
+    ("get", "/messages/{message_id}/proof", Needs::Session),
+    ("get", "/audit/checkpoint", Needs::Session),
+    ("get", "/audit/head", Needs::Session),
+    ("get", "/audit/tile/{tile}*", Needs::Session),
     ("get", "/folders", Needs::Session),
     ("post", "/bin/empty", Needs::Session),
     ("get", "/erasures", Needs::Session),
@@ -178,6 +183,7 @@ async fn try_route(client: &TestClient, method: &str, path: &str) -> Option<Code
         .replace("{erasure_id}", "era_paWlpaWlpaWlpaWlpaWlpQ")
         .replace("{session_id}", "ses_paWlpaWlpaWlpaWlpaWlpQ")
         .replace("{passkey_id}", "pky_paWlpaWlpaWlpaWlpaWlpQ")
+        .replace("{tile}*", "0/000.p/1")
         .replace("{offset}", "0")
         .replace("{role}", "reserve");
     let method = match method {

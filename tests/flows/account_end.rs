@@ -34,7 +34,10 @@ fn is_report(one: &Landed) -> bool {
 
 async fn report_of(server: &TestServer, address: &str) -> Value {
     let landed = wait_for(&server.origin(), address, is_report).await;
-    serde_json::from_str(&landed.file.unwrap()).unwrap()
+    let file = landed.file.unwrap();
+    let words = cli::verify(file.as_bytes(), &cli::Known::default()).unwrap();
+    assert!(words.contains("erased a whole mailbox"), "{words}");
+    serde_json::from_str(&file).unwrap()
 }
 
 /// Asks for the end, lets the days pass, and waits until nothing is left.

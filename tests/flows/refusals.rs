@@ -211,7 +211,7 @@ async fn a_receipt_before_opening_or_with_another_story_is_refused() {
     );
     open(&eve, id).await;
     type Change = fn(&mut Receipt);
-    let changes: [Change; 9] = [
+    let changes: [Change; 11] = [
         |it| it.kind = ReceiptKind::Fetched,
         |it| it.envelope_sha256 = [1; 32],
         |it| it.manifest_sha256 = [1; 32],
@@ -221,6 +221,8 @@ async fn a_receipt_before_opening_or_with_another_story_is_refused() {
         |it| it.kt_root = [1; 32],
         |it| it.audit_size = 1,
         |it| it.audit_root = [1; 32],
+        |it| (it.audit_size, it.audit_root) = (1, [1; 32]),
+        |it| it.audit_size = u64::MAX,
     ];
     for (n, change) in changes.iter().enumerate() {
         let mut changed = honest.clone();

@@ -156,7 +156,27 @@ chapter("Anna sees that and when he opened it, without loading the page again", 
   await page.locator(".mail a").first().click();
   await page.getByText("Everyone has opened the letter.").waitFor();
   await page.getByText(/^Read today \d\d:\d\d$/).first().waitFor();
+  // The letter, and the receipt.
+  assert.equal(await page.getByText("In the log, checked").count(), 2);
   await look(page, "tracker");
+});
+
+chapter("she saves a proof of it, with the letter and without", async () => {
+  const { page } = anna;
+  const sizes = [];
+  for (const [button, holds] of [["Save with the letter", true], ["Save without the letter", false]]) {
+    const [download] = await Promise.all([page.waitForEvent("download"), anna.button(button).click()]);
+    assert.match(download.suggestedFilename(), /^forsegla-.*-msg_[\w-]{22}\.proof$/);
+    const file = JSON.parse(await readFile(await download.path(), "utf8"));
+    assert.match(file.forsegla, /^proof of a letter 1: /);
+    const proof = JSON.parse(Buffer.from(file.proof, "base64url"));
+    assert.equal(proof.receipts.length, 1);
+    const manifest = proof.manifest && Buffer.from(proof.manifest, "base64url").toString();
+    assert.equal(manifest?.includes(SECRETS.subject) ?? false, holds);
+    sizes.push(file.proof.length);
+    await page.getByText("The proof is saved.").waitFor();
+  }
+  assert.ok(sizes[0] > sizes[1]);
 });
 
 chapter("he answers, and it shows at her", async () => {

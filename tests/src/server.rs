@@ -96,6 +96,11 @@ impl TestServer {
         server
     }
 
+    /// Takes over the folder of the data that it runs on.
+    pub fn keep(&mut self, folder: Option<TempDir>) {
+        self.folder = folder;
+    }
+
     /// Stops the server; its data stay as long as what is returned.
     pub fn stop(mut self) -> Option<TempDir> {
         self.folder.take()

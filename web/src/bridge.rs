@@ -5,11 +5,12 @@
 use api::account::{PhoneRole, SecurityEvent};
 use api::messages::{Folder, Folders, MoveTo};
 use api::{ErasureId, MessageId, ObjectId, PasskeyId, SessionId};
-use client::Error;
 use client::view::{
-    BinEmptied, Contact, Draft, DraftRow, Erasure, Letter, Me, OpenDraft, OpenSession, Page, Passkey,
-    PasswordGrade, Person, Reachable, SavedDraft, Sent, SessionTimes, Sheet, TotpSecret, Tracker, Uploaded,
+    BinEmptied, Contact, Draft, DraftRow, Erasure, Letter, LogFault, Me, OpenDraft, OpenSession, Page,
+    Passkey, PasswordGrade, Person, Reachable, SavedDraft, Sent, SessionTimes, Sheet, TotpSecret, Tracker,
+    Uploaded,
 };
+use client::{Content, Error};
 use serde::{Deserialize, Serialize};
 
 /// Names an upload or a download, chosen by the page, so that its progress can be shown and it can be stopped.
@@ -77,6 +78,8 @@ pub enum Ask {
     Read { message_id: MessageId },
     /// A sent letter's readers. → [`Answer::Tracker`]
     Track { message_id: MessageId, background: bool },
+    /// A proof of a sent letter, to be saved. → [`Answer::ProofFile`]
+    Prove { message_id: MessageId, content: Content },
     /// Can this address be written to? → [`Answer::Reachable`]
     Look { address: String },
     /// Known correspondents whose name or address begins like this; empty for all. → [`Answer::Contacts`]
@@ -287,6 +290,7 @@ pub enum Answer {
     Page(Page),
     Letter(Box<Letter>),
     Tracker(Tracker),
+    ProofFile(Vec<u8>),
     Reachable(Reachable),
     Contacts(Vec<Person>),
     Contact(Contact),
@@ -340,6 +344,8 @@ pub enum Push {
     Erasure { erasure_id: ErasureId },
     /// Live updates are connected (refresh what is shown), or not.
     Connected(bool),
+    /// The server's audit log is not the one that was seen before.
+    LogFault(LogFault),
     /// The server asked for some computing first: it goes on, or it is over.
     Working(bool),
     /// The session ended: idle, expired, or from elsewhere.
@@ -394,6 +400,8 @@ mod tests {
             Error::ClockOff { ahead_ms: -70_000 },
             Error::NoMailbox { address: address() },
             Error::Flawed(Flaw::Forged),
+            Error::AuditLog(LogFault::RolledBack),
+            Error::NotInLog,
             Error::PasskeyYieldsNothing,
             Error::WeakPassword(PasswordFault::Personal),
             Error::RecoveryWords(WordsFault::Unknown {

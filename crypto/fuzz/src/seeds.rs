@@ -7,17 +7,19 @@ use crypto::{
     age::{self, FileSealer},
     at_rest::{self, slot},
     hazmat::stream,
-    keys::keyring::{DecKeyring, Escrow, KtPin, Profile, ServerPin, SigKeyring},
+    keys::keyring::{DecKeyring, Escrow, LogPin, Profile, ServerPin, SigKeyring},
     message,
     opaque::{self, ServerSetup},
     part::PartSealer,
-    receipt::{Assurance, AuditType, Promise, Receipt, ReceiptKind, object_hash},
-    recovery, sha256,
+    proof::{self, Proof},
+    receipt::{Assurance, AuditEntry, AuditType, Promise, Receipt, ReceiptKind, object_hash},
+    recovery, report, sha256,
     submission::{Entry, Mode, PartEntry, ReceiptMode, Submission},
+    tlog::{Checkpoint, Head, leaf_hash},
     work::{self, Purpose, Solver, Terms},
 };
 
-use super::targets::{ID, KEY, identity, open_letter, pieces, record, rng, signer};
+use super::targets::{ID, KEY, identity, log_signer, open_letter, pieces, record, rng, signer};
 
 /// Writes the target's seeds into `folder`, which is a corpus for the fuzzer.
 pub fn write(target: &str, folder: &str) {
@@ -50,6 +52,7 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
         "opaque" => logins(),
         "part" => vec![part()],
         "promise" => vec![promise([2; 32]).encode()],
+        "proof" => vec![proof(), report()],
         "receipt" => vec![receipt().encode()],
         "recovery" => vec![recovery::to_words(&Secret::from_bytes([1; 16])).as_bytes().to_vec()],
         "work" => vec![work()],
@@ -73,6 +76,12 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
             .concat(),
         ],
         "submission" => vec![submission(&[0; 32], &delivery).encode()],
+        "tlog" => vec![
+            Checkpoint::sign(Head { size: 7, root: KEY }, &log_signer()).into(),
+            log_signer().verifier().to_text().into(),
+            "entries/x001/067.p/255".into(),
+            [&6_u64.to_be_bytes()[..], &7_u64.to_be_bytes(), &[1; 96]].concat(),
+        ],
         _ => Vec::new(),
     }
 }
@@ -179,6 +188,52 @@ fn part() -> Vec<u8> {
     bytes
 }
 
+/// A submission alone in a log, without its letter.
+fn proof() -> Vec<u8> {
+    let submission = submission(&[0; 32], &[]);
+    let bytes = submission.encode();
+    let signature = Submission::sign(&bytes, &signer()).to_bytes();
+    let object = object_hash(AuditType::Submission.number(), &bytes, &signature);
+    let promise = Promise {
+        audit_index: 0,
+        ..promise(object)
+    };
+    let leaf = AuditEntry {
+        audit_type: promise.audit_type,
+        server_ms: promise.server_ms,
+        commitment: AuditEntry::commitment(&KEY, &object),
+    };
+    let head = Head { size: 1, root: leaf_hash(&leaf.encode()) };
+    let promise = promise.encode();
+    let file = Proof {
+        v: Proof::VERSION,
+        made_ms: 1,
+        server_key: *signer().verifying_key().as_bytes(),
+        log_key: log_signer().verifier().to_text(),
+        checkpoint: Checkpoint::sign(head, &log_signer()),
+        submission: proof::Entry {
+            bytes,
+            signature: signature.to_vec(),
+            promise_signature: Promise::sign(&promise, &signer()).to_bytes().to_vec(),
+            promise,
+            opening: KEY,
+            inclusion: Vec::new(),
+        },
+        sender: vec![record()],
+        receipts: Vec::new(),
+        manifest: None,
+    }
+    .to_file(&signer());
+    assert!(proof::verify(&file).is_ok(), "the seed holds");
+    file
+}
+
+fn report() -> Vec<u8> {
+    let json = br#"{"v":1}"#;
+    let signature = report::sign(json, &signer());
+    report::to_file(report::ReportKind::Letters, json, &signature, &signer().verifying_key()).into()
+}
+
 fn receipt() -> Receipt {
     Receipt {
         kind: ReceiptKind::PartOpened,
@@ -217,7 +272,8 @@ fn keyrings() -> Vec<Vec<u8>> {
             sig_pk: KEY,
             log_vkey: None,
         },
-        kt: KtPin::default(),
+        kt: LogPin::default(),
+        audit: LogPin::default(),
         own_records: vec![record()],
         contacts: BTreeMap::new(),
         escrow: Escrow::default(),

@@ -17,7 +17,7 @@ mod sig;
 pub(crate) mod writer;
 
 pub use dec::{DecKeyring, SeedError, check_seeds};
-pub use pins::{Contact, Escrow, KtPin, Profile, ServerPin};
+pub use pins::{Contact, Escrow, LogPin, Profile, ServerPin};
 pub use sig::SigKeyring;
 
 /// Longest keyring, in bytes of its JSON: some 3,000 contacts.

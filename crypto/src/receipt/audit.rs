@@ -108,19 +108,6 @@ impl AuditEntry {
             .finish()
     }
 
-    /// `H(P"audit-chain\0" ‖ before[32] ‖ u64 index ‖ leaf)`: the entry's link, which covers all entries up to this one.
-    /// `before` is the link of the entry with the index before, and 32 zeros for the first.
-    #[must_use]
-    pub fn chain(&self, before: &Hash, index: u64) -> Hash {
-        sha256_of(&[
-            PREFIX,
-            b"audit-chain\0",
-            before,
-            &index.to_be_bytes(),
-            &self.encode(),
-        ])
-    }
-
     /// `HMAC(opening, P"audit-commit\0" ‖ object_hash)`. The opening comes from the generator; without it the
     /// leaf says nothing about the object.
     #[must_use]
@@ -141,37 +128,6 @@ mod tests {
             assert_eq!(AuditType::from_number(number), Ok(*audit_type));
         }
         assert!(AuditType::from_number(0).is_err() && AuditType::from_number(14).is_err());
-    }
-
-    /// The expected hash was computed apart from this code.
-    #[test]
-    fn a_link_covers_place_type_time_commitment_and_what_came_before() {
-        let entry = AuditEntry {
-            audit_type: AuditType::Login,
-            server_ms: 1_795_543_083_000,
-            commitment: [9; 32],
-        };
-        let link = entry.chain(&[7; 32], 258);
-        let hex: String = link.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(
-            hex,
-            "7828de146a4479ac5b8b14036b0eea7dae367fad2fd2437ec53253b53dacff8d"
-        );
-        let other_time = AuditEntry {
-            server_ms: 0,
-            ..entry
-        };
-        let other_type = AuditEntry {
-            audit_type: AuditType::Opened,
-            ..entry
-        };
-        let others = [
-            entry.chain(&[6; 32], 258),
-            entry.chain(&[7; 32], 259),
-            other_time.chain(&[7; 32], 258),
-            other_type.chain(&[7; 32], 258),
-        ];
-        assert!(others.iter().all(|other| *other != link));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crypto::{
     hazmat::box1,
     keys::{
         check_seeds,
-        keyring::{Contact, DecKeyring, Escrow, KtPin, Profile, ServerPin, SigKeyring, TooLarge},
+        keyring::{Contact, DecKeyring, Escrow, LogPin, Profile, ServerPin, SigKeyring, TooLarge},
     },
     record::{Kind, SignedRecord, VerifiedRecord},
     sign::SigningKey,
@@ -61,10 +61,11 @@ fn sig() -> SigKeyring {
             sig_pk: [4; 32],
             log_vkey: None,
         },
-        kt: KtPin {
+        kt: LogPin {
             frontier: vec![[1; 32], [2; 32]],
-            ..KtPin::default()
+            ..LogPin::default()
         },
+        audit: LogPin::default(),
         own_records: vec![SignedRecord::make_first(
             Kind::Person,
             "a@b",
@@ -98,6 +99,27 @@ fn a_keyring_opens_for_its_owner_and_version_only() {
     let sealed = sig().seal(&k_sig, &USER, &mut rng).unwrap();
     assert_eq!(SigKeyring::open(&k_sig, &USER, 9, &sealed), Ok(sig()));
     assert!(SigKeyring::open(&k_sig, &USER, 10, &sealed).is_err());
+}
+
+#[test]
+fn a_keyring_from_before_the_audit_log_opens_with_no_head_of_it() {
+    let key = KSig::from_bytes([1; 32]);
+    let mut json = serde_json::to_value(sig()).unwrap();
+    json.as_object_mut().unwrap().remove("audit");
+    let aad = [&USER[..], &9_u64.to_be_bytes()].concat();
+    let sealed = box1::seal(
+        key.expose(),
+        "keyring/sig",
+        &aad,
+        json.to_string().as_bytes(),
+        &mut rng(1),
+    );
+    let opened = SigKeyring::open(&key, &USER, 9, &sealed).unwrap();
+    assert_eq!(opened.audit.head(), None);
+    let mut long = sig();
+    long.audit.frontier = vec![[0; 32]; 65];
+    let sealed = long.seal(&key, &USER, &mut rng(1)).unwrap();
+    assert!(SigKeyring::open(&key, &USER, 9, &sealed).is_err());
 }
 
 #[test]

@@ -51,7 +51,8 @@ mod tests {
     use super::*;
     use crate::db::connection::{Mode, open};
     use crate::db::schema::{
-        account_blobs, accounts, erasure_jobs, passkey_wraps, passkeys, sessions, tombstones,
+        account_blobs, accounts, audit_entries, erasure_jobs, installation, passkey_wraps, passkeys,
+        sessions, tombstones,
     };
     use diesel::connection::SimpleConnection as _;
     use diesel::prelude::*;
@@ -271,6 +272,40 @@ mod tests {
             .load(&mut connection)
             .unwrap();
         assert_eq!(jobs, [(Some(vec![6]), 4)]);
+    }
+
+    #[test]
+    fn entries_of_the_audit_log_stay_when_its_tree_comes_and_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = open(&folder.path().join("test.db"), Mode::Write).unwrap();
+        while pending(&mut connection).unwrap()[0].as_str() < "0014" {
+            connection.run_next_migration(MIGRATIONS).unwrap();
+        }
+        let insert = "INSERT INTO audit_entries VALUES (0, 3, 7, x'01', NULL, NULL, NULL, x'02')";
+        connection.batch_execute(insert).unwrap();
+        migrate(&mut connection).unwrap();
+        let entries = |connection: &mut SqliteConnection| -> Vec<(i64, i64, i64, Vec<u8>)> {
+            let columns = (
+                audit_entries::id,
+                audit_entries::kind,
+                audit_entries::server_ms,
+                audit_entries::commitment,
+            );
+            audit_entries::table.select(columns).load(connection).unwrap()
+        };
+        let kept = [(0, 3, 7, vec![1])];
+        assert_eq!(entries(&mut connection), kept);
+        let grown = "INSERT INTO audit_nodes VALUES (0, 0, x'03'); INSERT INTO installation VALUES ('log', x'04'), ('keys', x'05')";
+        connection.batch_execute(grown).unwrap();
+        while connection.applied_migrations().unwrap()[0].to_string().as_str() >= "0014" {
+            connection.revert_last_migration(MIGRATIONS).unwrap();
+        }
+        assert_eq!(entries(&mut connection), kept);
+        let names: Vec<String> = installation::table
+            .select(installation::name)
+            .load(&mut connection)
+            .unwrap();
+        assert_eq!(names, ["keys"]);
     }
 
     #[test]

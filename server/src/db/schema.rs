@@ -210,7 +210,14 @@ diesel::table! {
         account_id -> Nullable<Binary>,
         object_hash -> Nullable<Binary>,
         opening -> Nullable<Binary>,
-        chain -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    audit_nodes (level, position) {
+        level -> BigInt,
+        position -> BigInt,
+        hash -> Binary,
     }
 }
 

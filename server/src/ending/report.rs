@@ -6,9 +6,10 @@ use crate::erasure::report::{BEYOND_OUR_CONTROL, Storage};
 use crate::error::{AppError, Outcome};
 use crate::keystore::Keystore;
 use crate::vault::Media;
+use api::MailboxId;
 use api::messages::Signed;
-use api::{Bytes, MailboxId};
-use crypto::report;
+use crypto::report::{self, ReportKind};
+use crypto::sign::Signature;
 use serde::Serialize;
 
 /// JSON, signed with the server's key under the label of the reports on emptied bins, from which it differs by `kind`.
@@ -31,15 +32,6 @@ struct MailboxReport<'a> {
     /// This server keeps no backup of the keys it overwrote.
     slot_backups: &'static [&'static str],
     beyond_our_control: &'static [&'static str],
-}
-
-/// As clients keep the others: what was signed, the signature, and the key to check it with.
-#[derive(Serialize)]
-struct Kept<'a> {
-    forsegla: &'static str,
-    report: &'a Bytes,
-    signature: &'a Bytes,
-    server_key: Bytes,
 }
 
 /// The signed report.
@@ -76,11 +68,12 @@ pub(super) fn sign(
 
 /// The file that goes with the mail.
 pub(super) fn file(signed: &Signed, keys: &Keystore) -> Outcome<String> {
-    let kept = Kept {
-        forsegla: "erasure report of a mailbox 1: `report` is JSON in base64url, signed with Ed25519 over the input of docs/protocol.md 2.1",
-        report: &signed.bytes,
-        signature: &signed.signature,
-        server_key: (*keys.signing.verifying_key().as_bytes()).into(),
-    };
-    serde_json::to_string_pretty(&kept).map_err(AppError::internal)
+    let signature = Signature::parse(&signed.signature).map_err(AppError::internal)?;
+    let key = keys.signing.verifying_key();
+    Ok(report::to_file(
+        ReportKind::Mailbox,
+        &signed.bytes,
+        &signature,
+        &key,
+    ))
 }

@@ -3,6 +3,7 @@
 
 use super::rows;
 use crate::app::App;
+use crate::audit::tree;
 use crate::auth::Caller;
 use crate::body::Json;
 use crate::error::{AppError, Outcome};
@@ -15,6 +16,7 @@ use api::{Code, MailboxId, MessageId};
 use crypto::receipt::{AuditType, Receipt, ReceiptKind};
 use crypto::sign::Signature;
 use crypto::submission::{ReceiptMode, Submission};
+use crypto::tlog::Head;
 use diesel::SqliteConnection;
 
 /// Logs a receipt. A second one of the same reader gets the first one's promise.
@@ -104,13 +106,29 @@ fn check(
     {
         return Err(refused("the hashes are not those of the submission"));
     }
-    if receipt.part_blob != [0; 16]
-        || (receipt.kt_size, receipt.kt_root) != (0, [0; 32])
-        || (receipt.audit_size, receipt.audit_root) != (0, [0; 32])
-    {
+    if receipt.part_blob != [0; 16] || (receipt.kt_size, receipt.kt_root) != (0, [0; 32]) {
         return Err(refused("fields without meaning here must be zero"));
     }
+    check_head(connection, receipt)?;
     Ok(sender)
+}
+
+/// The head that a receipt quotes, if it quotes one, must be one that the log has had: the sender would take any other for proof
+/// of a fork, and a reader must not be able to make one up.
+fn check_head(connection: &mut SqliteConnection, receipt: &Receipt) -> Outcome<()> {
+    let quoted = Head {
+        size: receipt.audit_size,
+        root: receipt.audit_root,
+    };
+    let fits = match quoted.size {
+        0 => quoted.root == [0; 32],
+        _ => tree::has_had(connection, &quoted)?,
+    };
+    if fits {
+        Ok(())
+    } else {
+        Err(refused("a head that the audit log never had"))
+    }
 }
 
 fn check_signature(

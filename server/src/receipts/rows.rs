@@ -6,6 +6,7 @@ use crate::error::Outcome;
 use api::messages::{ReceiptEntry, Signed};
 use api::{MailboxId, MessageId};
 use crypto::receipt::Receipt;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 fn signed(bytes: Vec<u8>, signature: Vec<u8>) -> Signed {
@@ -71,6 +72,32 @@ pub(super) fn is_sender(
         .count()
         .get_result(connection)?;
     Ok(count > 0)
+}
+
+/// A message's sender and the promise about its submission, for who sent the message or holds it, while its time is not over.
+pub(super) fn find_promise(
+    connection: &mut SqliteConnection,
+    mailbox_id: MailboxId,
+    message_id: MessageId,
+    now_ms: u64,
+) -> Outcome<Option<(MailboxId, Vec<u8>)>> {
+    let holds = exists(
+        deliveries::table
+            .filter(deliveries::message_id.eq(messages::id))
+            .filter(deliveries::mailbox_id.eq(B16::from(mailbox_id))),
+    );
+    let row: Option<(B16, Vec<u8>)> = messages::table
+        .filter(messages::id.eq(B16::from(message_id)))
+        .filter(
+            messages::expires_ms
+                .eq(0)
+                .or(messages::expires_ms.gt(to_i64(now_ms))),
+        )
+        .filter(messages::sender_mailbox_id.eq(B16::from(mailbox_id)).or(holds))
+        .select((messages::sender_mailbox_id, messages::promise))
+        .first(connection)
+        .optional()?;
+    Ok(row.map(|(sender, promise)| (sender.into(), promise)))
 }
 
 /// The receipt of the same kind that this reader has given before.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Hash, base64url};
+use crate::{Hash, base64url, tlog::Head};
 
 /// Hashes of a log's frontier: one a bit of its size.
 pub(super) const FRONTIER_MAX: usize = 64;
@@ -13,25 +13,36 @@ pub struct ServerPin {
     /// Ed25519: promises and reports of erasure.
     #[serde(with = "base64url::array")]
     pub sig_pk: [u8; 32],
-    /// The log's key as a note names it; absent where no log exists.
+    /// The audit log's key as a note names it; absent where none was seen yet.
     pub log_vkey: Option<String>,
 }
 
-/// A head of the key directory's log; all empty where no log exists.
+/// The newest head of a log that was seen; all empty where none was.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KtPin {
-    /// `host/kt`.
+pub struct LogPin {
+    /// `host/kt` or `host/audit`.
     pub origin: String,
     /// Leaves.
     pub size: u64,
     /// Root hash.
     #[serde(with = "base64url::array")]
     pub root: Hash,
-    /// The compact range up to it, at most 64.
+    /// The compact range up to it, at most 64; empty of a log that is not followed leaf by leaf.
     #[serde(with = "base64url::arrays")]
     pub frontier: Vec<Hash>,
     /// The signed note.
     pub checkpoint: String,
+}
+
+impl LogPin {
+    /// The head; none where none was seen.
+    #[must_use]
+    pub fn head(&self) -> Option<Head> {
+        (self.size > 0).then_some(Head {
+            size: self.size,
+            root: self.root,
+        })
+    }
 }
 
 /// What is pinned of a correspondent.

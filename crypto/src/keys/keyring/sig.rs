@@ -6,7 +6,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Contact, Escrow, KtPin, Profile, ServerPin, TooLarge,
+    Contact, Escrow, LogPin, Profile, ServerPin, TooLarge,
     pins::{FRONTIER_MAX, old_keys},
     seeds,
 };
@@ -31,7 +31,10 @@ pub struct SigKeyring {
     /// The server's keys, pinned at registration.
     pub server: ServerPin,
     /// The newest head of the key directory that was seen.
-    pub kt: KtPin,
+    pub kt: LogPin,
+    /// The newest head of the audit log that was seen. Keyrings from before have none.
+    #[serde(default)]
+    pub audit: LogPin,
     /// The own key records, by epoch.
     pub own_records: Vec<SignedRecord>,
     /// Pins, by canonical address.
@@ -72,7 +75,8 @@ impl SigKeyring {
     /// If the box is not of this key, user and version, or not strict JSON of this shape.
     pub fn open(key: &KSig, user_id: &Id, ver: u64, sealed: &[u8]) -> Result<Self, Refused> {
         let keyring: Self = super::open(sealed, ver, key.expose(), LABEL, user_id)?;
-        let sound = keyring.ver == ver && keyring.kt.frontier.len() <= FRONTIER_MAX;
+        let heads = [&keyring.kt, &keyring.audit];
+        let sound = keyring.ver == ver && heads.iter().all(|head| head.frontier.len() <= FRONTIER_MAX);
         if sound { Ok(keyring) } else { Err(Refused) }
     }
 }

@@ -138,6 +138,7 @@ impl Page {
                 self.refresh_drafts();
             }
             Word::Push(Push::Connected(false)) => self.session.lost(),
+            Word::Push(Push::LogFault(fault)) => self.session.log_fault.set(Some(fault)),
             Word::Push(Push::Working(goes_on)) => self.working.set(goes_on),
             Word::Push(Push::SignedOut) => self.leave(session::Left::Ended),
             Word::Broken => crate::stopped(),

@@ -3,7 +3,7 @@
 use crate::passkey::Failure;
 use crate::texts::{Theirs, t, times};
 use api::Code;
-use client::view::{Flaw, PasswordFault, WordsFault};
+use client::view::{Flaw, LogFault, PasswordFault, WordsFault};
 use client::{Error, Refusal};
 
 /// A device whose clock differs by less has no trouble with codes.
@@ -38,6 +38,8 @@ impl From<&Error> for Trouble {
             Error::BadAnswer(_) => Self::new(t!(ERR_BAD_ANSWER), t!(ERR_BAD_ANSWER_MORE)),
             Error::ServerChanged => Self::new(t!(ERR_SERVER_CHANGED), t!(ERR_SERVER_CHANGED_MORE)),
             Error::Downgrade => Self::new(t!(ERR_DOWNGRADE), t!(ERR_DOWNGRADE_MORE)),
+            Error::AuditLog(fault) => log_fault(*fault),
+            Error::NotInLog => Self::new(t!(ERR_NOT_IN_LOG), t!(ERR_NOT_IN_LOG_MORE)),
             Error::KeysChanged { address } => Self::new(
                 t!(ERR_KEYS_CHANGED, name = Theirs(address)),
                 t!(ERR_KEYS_CHANGED_MORE),
@@ -128,6 +130,16 @@ pub(crate) fn flawed(flaw: Flaw) -> Trouble {
         Flaw::SenderKeyChanged => (t!(FLAW_KEY_CHANGED), t!(FLAW_KEY_CHANGED_MORE)),
         Flaw::DirectoryFork => (t!(FLAW_FORK), t!(FLAW_FORK_MORE)),
         Flaw::Damaged => (t!(FLAW_DAMAGED), t!(FLAW_DAMAGED_MORE)),
+    };
+    Trouble::new(title, more)
+}
+
+/// What is wrong with the server's audit log.
+pub(crate) fn log_fault(fault: LogFault) -> Trouble {
+    let (title, more) = match fault {
+        LogFault::RolledBack => (t!(LOG_ROLLED_BACK), t!(LOG_ROLLED_BACK_MORE)),
+        LogFault::Forked => (t!(LOG_FORKED), t!(LOG_FORKED_MORE)),
+        LogFault::ForeignKey => (t!(LOG_FOREIGN_KEY), t!(LOG_FOREIGN_KEY_MORE)),
     };
     Trouble::new(title, more)
 }

@@ -203,6 +203,9 @@ impl Desk {
                 message_id,
                 background,
             } => Answer::Tracker(mailbox.track(message_id, !background).await?),
+            Ask::Prove { message_id, content } => {
+                Answer::ProofFile(mailbox.prove(message_id, content).await?)
+            }
             Ask::Look { address } => Answer::Reachable(mailbox.look(&address).await?),
             Ask::Contacts { prefix } => Answer::Contacts(mailbox.contacts(&prefix)),
             Ask::Contact { address } => Answer::Contact(mailbox.contact(&address).await?),
@@ -431,6 +434,9 @@ impl Desk {
             let _ = mailbox.keep_keys_fresh().await;
             // Likewise: what is not sealed anew now stays readable.
             let _ = mailbox.reseal_objects().await;
+            if let Err(Error::AuditLog(fault)) = mailbox.keep_log_pinned().await {
+                message::push(Push::LogFault(fault));
+            }
             self.keep_up(&mailbox).await;
         });
         Ok(Answer::Who(Some((me, times))))

@@ -10,6 +10,7 @@ use crate::signals::StoredValue;
 use crate::state::App;
 use crate::state::writing::Begin;
 use crate::texts::{Theirs, t, text, times};
+use crate::trouble::log_fault;
 use client::view::{Letter, Person, ReceiptState, Trust};
 
 /// The view.
@@ -164,6 +165,15 @@ fn receipt(letter: &Letter) -> Option<View> {
             t!(RECEIPT_GIVEN, name = Theirs(&name)),
             el("p").add(t!(RECEIPT_GIVEN_MORE, moment = times::moment(logged_ms))),
         )),
+        ReceiptState::Refused(fault) => {
+            let trouble = log_fault(fault);
+            Some(banner(
+                Tone::Bad,
+                "triangle-alert",
+                t!(RECEIPT_REFUSED, name = Theirs(&name)),
+                el("p").add(trouble.line()),
+            ))
+        }
     }
 }
 

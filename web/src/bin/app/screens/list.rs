@@ -5,7 +5,7 @@ use super::mailbox::folder_name;
 use super::offline;
 use super::recovery_watch;
 use super::row::row;
-use super::{ending_banner, restored_banner};
+use super::{ending_banner, log_banner, restored_banner};
 use crate::browser;
 use crate::draw::{View, button, each, el, group};
 use crate::kit::{after_a_moment, icon_button, list_skeleton, symbol, trouble_banner};
@@ -31,6 +31,7 @@ pub(super) fn list(app: App, folder: Folder) -> View {
                 .add(recovery_watch::watch(app))
                 .add(ending_banner::banner(app))
                 .add(restored_banner::banner(app))
+                .add(log_banner::banner(app))
                 .add((folder == Folder::Inbox).then(|| backup_nag::banner(app)))
                 .add(offered_letter(app)),
         )

@@ -1,6 +1,7 @@
 //! A sent letter: who has opened it and when, and the letter itself.
 
 use super::letter::letter;
+use super::proof::proof;
 use super::reading::not_shown;
 use super::row::{read_words, subject};
 use crate::draw::{View, el, group};
@@ -9,10 +10,10 @@ use crate::plain::{called, clean};
 use crate::signals::{RwSignal, follow_with};
 use crate::state::App;
 use crate::texts::{Theirs, t, text, times};
-use crate::trouble::Trouble;
+use crate::trouble::{Trouble, log_fault};
 use api::MessageId;
 use client::Error;
-use client::view::{Letter, ReadCount, Reader, ReaderOpened, Row, Tracker};
+use client::view::{Letter, Logged, ReadCount, Reader, ReaderOpened, Row, Tracker};
 use wasm_bindgen_futures::spawn_local;
 use web::bridge::{Answer, Ask};
 
@@ -78,7 +79,7 @@ pub(super) fn tracker(app: App, id: MessageId, row: Option<Row>) -> View {
             Some(Ok(tracker)) => group()
                 .add(sides(side))
                 .add(move || match side.get() {
-                    Side::Readers => readers(&tracker),
+                    Side::Readers => readers(app, &tracker),
                     Side::Letter => own_letter(app, id),
                 })
                 .view(),
@@ -145,7 +146,7 @@ fn count(tracker: &Tracker) -> ReadCount {
     }
 }
 
-fn readers(tracker: &Tracker) -> View {
+fn readers(app: App, tracker: &Tracker) -> View {
     let heading = clean(&tracker.subject);
     let heading = if heading.trim().is_empty() {
         t!(NO_SUBJECT)
@@ -173,6 +174,7 @@ fn readers(tracker: &Tracker) -> View {
             el("div")
                 .class("stack tight")
                 .add(el("p").class("small muted").add(facts))
+                .add(in_log(tracker.logged).map(|words| el("p").class("small muted").add(words)))
                 .add(el("h1").attr("tabindex", "-1").add(el("bdi").add(heading))),
         )
         .add(if asked {
@@ -185,6 +187,15 @@ fn readers(tracker: &Tracker) -> View {
                 el("p").words(text!(NOT_ASKED_MORE)),
             )
         })
+        .add(tracker.log_fault.map(|fault| {
+            let trouble = log_fault(fault);
+            banner(
+                Tone::Bad,
+                "triangle-alert",
+                trouble.title,
+                el("p").add(trouble.more),
+            )
+        }))
         .add(
             el("section")
                 .class("stack near")
@@ -192,6 +203,7 @@ fn readers(tracker: &Tracker) -> View {
                 .add(people),
         )
         .add(asked.then(|| el("p").class("hint").words(text!(TRACKER_LIMIT))))
+        .add(proof(app, tracker.message_id))
         .view()
 }
 
@@ -334,5 +346,28 @@ fn particulars(opened: ReaderOpened) -> View {
                 .add(icon_small("shield-check"))
                 .words(text!(PROOF_HOLDS)),
         )
+        .add(in_log(opened.logged).map(|words| {
+            group()
+                .add(el("dt").words(text!(LOG)))
+                .add(el("dd").class("row near").add(log_mark(opened.logged)).add(words))
+        }))
         .view()
+}
+
+fn log_mark(logged: Logged) -> View {
+    icon_small(if logged == Logged::Shown {
+        "shield-check"
+    } else {
+        "triangle-alert"
+    })
+}
+
+/// Whether the server has shown something in its log; none where it was not looked for.
+fn in_log(logged: Logged) -> Option<String> {
+    match logged {
+        Logged::Unknown => None,
+        Logged::Shown => Some(t!(LOG_SHOWN)),
+        Logged::Erased => Some(t!(LOG_ERASED)),
+        Logged::Missing => Some(t!(LOG_MISSING)),
+    }
 }

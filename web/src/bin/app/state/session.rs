@@ -7,7 +7,7 @@ use crate::signals::{RwSignal, StoredValue};
 use crate::texts::{t, times::now_ms};
 use crate::trouble::Trouble;
 use client::Error;
-use client::view::{Me, SessionTimes};
+use client::view::{LogFault, Me, SessionTimes};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 use web::bridge::{Answer, Ask, Next};
@@ -68,6 +68,8 @@ pub(crate) struct Session {
     pub(crate) passkeys: RwSignal<bool>,
     /// Since when there has been no connection.
     pub(crate) offline_since: RwSignal<Option<u64>>,
+    /// What is wrong with the server's audit log, if something is.
+    pub(crate) log_fault: RwSignal<Option<LogFault>>,
     /// The warning is shown.
     pub(crate) warning: RwSignal<bool>,
     /// The person wants no reminder of backup codes on this visit.
@@ -89,6 +91,7 @@ impl Session {
             phone: RwSignal::new(None),
             passkeys: RwSignal::new(false),
             offline_since: RwSignal::new(None),
+            log_fault: RwSignal::new(None),
             warning: RwSignal::new(false),
             fallback_put_off: RwSignal::new(false),
             wanted: StoredValue::new(None),
