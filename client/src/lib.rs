@@ -34,6 +34,7 @@ mod read;
 mod receipts;
 mod recovery;
 mod register;
+mod resembling;
 mod rotate;
 mod send;
 mod sign_in;

@@ -36,6 +36,7 @@ mod receipts;
 mod recovery;
 mod refusals;
 mod registration;
+mod resembling;
 mod residue;
 mod revocation;
 mod security_events;

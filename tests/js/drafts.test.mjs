@@ -148,6 +148,19 @@ chapter("a file stays with its draft, goes out with the letter, and on with a fo
   await bjorn.context.close();
 });
 
+chapter("an address that is nearly a known one is asked about before it is written to", async () => {
+  const { page } = anna;
+  await anna.button("New letter").click();
+  await page.waitForFunction(() => document.querySelector("#letter-body")?.value === "");
+  await page.locator("#to").fill("bjron@example.org");
+  await page.keyboard.press("Enter");
+  await page.getByText(/Did you mean .*bjorn@example.org/).waitFor();
+  await look(page, "write-doubt");
+  await anna.button("Yes, replace").click();
+  await page.getByText("has a mailbox").first().waitFor();
+  assert.equal(await page.getByText("bjron@example.org").count(), 0);
+});
+
 chapter("without a connection nothing is thrown away unasked", async () => {
   const { page, context } = anna;
   await anna.button("New letter").click();

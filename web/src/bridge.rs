@@ -80,7 +80,7 @@ pub enum Ask {
     Track { message_id: MessageId, background: bool },
     /// A proof of a sent letter, to be saved. → [`Answer::ProofFile`]
     Prove { message_id: MessageId, content: Content },
-    /// Can this address be written to? → [`Answer::Reachable`]
+    /// Can this address be written to, or was another one meant? → [`Answer::Looked`]
     Look { address: String },
     /// Known correspondents whose name or address begins like this; empty for all. → [`Answer::Contacts`]
     Contacts { prefix: String },
@@ -291,7 +291,10 @@ pub enum Answer {
     Letter(Box<Letter>),
     Tracker(Tracker),
     ProofFile(Vec<u8>),
-    Reachable(Reachable),
+    Looked {
+        reachable: Reachable,
+        meant: Option<Person>,
+    },
     Contacts(Vec<Person>),
     Contact(Contact),
     Uploaded(Uploaded),

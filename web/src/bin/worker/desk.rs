@@ -206,7 +206,11 @@ impl Desk {
             Ask::Prove { message_id, content } => {
                 Answer::ProofFile(mailbox.prove(message_id, content).await?)
             }
-            Ask::Look { address } => Answer::Reachable(mailbox.look(&address).await?),
+            Ask::Look { address } => {
+                let reachable = mailbox.look(&address).await?;
+                let meant = mailbox.meant_instead(&reachable);
+                Answer::Looked { reachable, meant }
+            }
             Ask::Contacts { prefix } => Answer::Contacts(mailbox.contacts(&prefix)),
             Ask::Contact { address } => Answer::Contact(mailbox.contact(&address).await?),
             Ask::SetVerified { address, compared } => {

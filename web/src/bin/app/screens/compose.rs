@@ -163,6 +163,7 @@ fn fault_link(fault: Fault) -> View {
         Fault::NoRecipient => ("to", t!(FAULT_NO_RECIPIENT)),
         Fault::UnreachableRecipient => ("to", t!(FAULT_UNREACHABLE)),
         Fault::UncheckedRecipient => ("to", t!(FAULT_UNCHECKED)),
+        Fault::DoubtfulRecipient => ("to", t!(FAULT_DOUBTFUL)),
         Fault::TooManyRecipients => (
             "to",
             t!(FAULT_TOO_MANY, count = api::limits::MESSAGE_MAILBOXES_MAX - 1),

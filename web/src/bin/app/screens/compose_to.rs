@@ -169,6 +169,7 @@ pub(super) fn key_note(app: App) -> View {
                     .add(el("span").class(format!("tone {kind}")).add(icon_small(icon)))
                     .add(words)
                     .add(again)
+                    .add(one.meant.as_ref().map(|meant| doubt(app, line, &one, meant)))
             })
             .collect::<Vec<_>>()
     };
@@ -179,6 +180,35 @@ pub(super) fn key_note(app: App) -> View {
         .attr("role", "status")
         .attr("aria-label", text!(REACH_LABEL))
         .add(notes)
+        .view()
+}
+
+/// An address that is nearly a correspondent's.
+fn doubt(app: App, line: Line, one: &Recipient, meant: &Person) -> View {
+    let number = one.number;
+    let shown = called(&meant.name, &meant.address).to_owned();
+    let words = if shown == meant.address {
+        t!(MEANT, address = Theirs(&meant.address))
+    } else {
+        t!(
+            MEANT_NAMED,
+            name = Theirs(&shown),
+            address = Theirs(&meant.address)
+        )
+    };
+    el("span")
+        .class("doubt")
+        .add(el("b").add(words))
+        .add(
+            button("link plain")
+                .on("click", move |_| app.decide_recipient(line, number, true))
+                .words(text!(MEANT_REPLACE)),
+        )
+        .add(
+            button("link plain")
+                .on("click", move |_| app.decide_recipient(line, number, false))
+                .words(text!(MEANT_KEEP)),
+        )
         .view()
 }
 

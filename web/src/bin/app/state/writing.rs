@@ -44,6 +44,32 @@ pub(crate) struct Recipient {
     pub(crate) typed: String,
     /// Whether it can be written to.
     pub(crate) reach: Reach,
+    /// Who may have been meant instead, until the person has decided.
+    pub(crate) meant: Option<Person>,
+}
+
+impl From<Reachable> for Reach {
+    fn from(reachable: Reachable) -> Self {
+        match reachable {
+            Reachable::Yes(person) => Self::Found(person),
+            Reachable::No { .. } => Self::NoMailbox,
+            Reachable::KeysChanged { .. } => Self::KeysChanged,
+            Reachable::KeysExpired { .. } => Self::KeysExpired,
+        }
+    }
+}
+
+impl From<Error> for Reach {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::KeysChanged { .. } => Self::KeysChanged,
+            Error::KeysExpired { .. } => Self::KeysExpired,
+            Error::NoMailbox { .. } => Self::NoMailbox,
+            Error::Invalid { .. } => Self::Invalid,
+            Error::Refused(refusal) if refusal.code == api::Code::InvalidAddress => Self::Invalid,
+            error => Self::Failed(Trouble::from(&error)),
+        }
+    }
 }
 
 impl Attached {
@@ -111,6 +137,7 @@ pub(crate) enum Fault {
     NoRecipient,
     UnreachableRecipient,
     UncheckedRecipient,
+    DoubtfulRecipient,
     TooManyRecipients,
     Empty,
     FileNotReady,
@@ -331,6 +358,10 @@ impl Writing {
         if any(|reach| matches!(reach, Reach::Checking | Reach::Failed(_))) {
             faults.push(Fault::UncheckedRecipient);
         }
+        let is_doubtful = |one: &Recipient| one.meant.is_some() && matches!(one.reach, Reach::Found(_));
+        if everyone.iter().any(is_doubtful) {
+            faults.push(Fault::DoubtfulRecipient);
+        }
         if everyone.len() >= MESSAGE_MAILBOXES_MAX {
             faults.push(Fault::TooManyRecipients);
         }
@@ -531,6 +562,7 @@ impl Page {
                     number,
                     typed: typed.clone(),
                     reach,
+                    meant: None,
                 })
             });
             if look {
@@ -542,26 +574,35 @@ impl Page {
     /// Finds out whether an address can be written to.
     pub(crate) fn look(&'static self, line: Line, number: u32, address: String) {
         spawn_local(async move {
-            let reach = match self.ask(Ask::Look { address }).await {
-                Ok(Answer::Reachable(Reachable::Yes(person))) => Reach::Found(person),
-                Ok(Answer::Reachable(Reachable::No { .. })) => Reach::NoMailbox,
-                Ok(Answer::Reachable(Reachable::KeysChanged { .. })) | Err(Error::KeysChanged { .. }) => {
-                    Reach::KeysChanged
-                }
-                Ok(Answer::Reachable(Reachable::KeysExpired { .. })) | Err(Error::KeysExpired { .. }) => {
-                    Reach::KeysExpired
-                }
-                Err(Error::NoMailbox { .. }) => Reach::NoMailbox,
-                Err(Error::Invalid { .. }) => Reach::Invalid,
-                Err(Error::Refused(refusal)) if refusal.code == api::Code::InvalidAddress => Reach::Invalid,
-                Err(error) => Reach::Failed(Trouble::from(&error)),
-                Ok(_) => Reach::Failed(Trouble::from(&Error::BadAnswer(String::new()))),
+            let answer = self.ask(Ask::Look { address }).await;
+            let (reach, meant) = match answer {
+                Ok(Answer::Looked { reachable, meant }) => (Reach::from(reachable), meant),
+                Ok(_) => (Reach::from(Error::BadAnswer(String::new())), None),
+                Err(error) => (Reach::from(error), None),
             };
             self.writing.line(line).update(|all| {
                 if let Some(one) = all.iter_mut().find(|one| one.number == number) {
-                    one.reach = reach;
+                    (one.reach, one.meant) = (reach, meant);
                 }
             });
+        });
+    }
+
+    /// The person has decided who is meant: whoever was typed, or the other one.
+    pub(crate) fn decide_recipient(&'static self, line: Line, number: u32, instead: bool) {
+        let list = self.writing.line(line);
+        let meant = list.with_untracked(|all| {
+            let one = all.iter().find(|one| one.number == number)?;
+            one.meant.clone()
+        });
+        if instead && let Some(person) = meant {
+            self.remove_recipient(line, number);
+            return self.add_recipients(line, &person.address);
+        }
+        list.update(|all| {
+            if let Some(one) = all.iter_mut().find(|one| one.number == number) {
+                one.meant = None;
+            }
         });
     }
 
