@@ -18,6 +18,7 @@ mod download;
 mod ending;
 mod error;
 mod events;
+mod held;
 mod keyrings;
 mod letter;
 mod mailbox;

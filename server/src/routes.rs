@@ -117,6 +117,9 @@ routes! {
     "/messages/{message_id}/open"          { post messages::open::post => Open }
     "/messages/{message_id}/receipts"      { get receipts::list::get => Read,
                                              post receipts::post::post => Change }
+    "/held"                                { get messages::held::get => List }
+    "/held/{message_id}"                   { get messages::held::get_one => Read }
+    "/held/{message_id}/cancel"            { post messages::held::cancel => Change }
     "/folders"                             { get messages::folders::get => Read }
     "/bin/empty"                           { post erasure::empty::post => Change }
     "/erasures"                            { get erasure::status::get => Read }

@@ -17,6 +17,7 @@ mod compromised;
 mod devices;
 mod erasing;
 mod fallbacks;
+mod held;
 mod installation;
 mod kannel;
 mod kept_keyrings;

@@ -7,8 +7,8 @@ use api::messages::{Folder, Folders, MoveTo};
 use api::{ErasureId, MessageId, PasskeyId, SessionId};
 use client::Error;
 use client::view::{
-    BinEmptied, Contact, Draft, Erasure, Letter, Me, OpenSession, Page, Passkey, PasswordGrade, Person,
-    Reachable, Sent, SessionTimes, TotpSecret, Tracker, Uploaded,
+    BinEmptied, Contact, Draft, Erasure, HeldRow, Letter, Me, OpenSession, Page, Passkey, PasswordGrade,
+    Person, Posted, Reachable, Sent, SessionTimes, TakenBack, TotpSecret, Tracker, Uploaded, When,
 };
 use serde::{Deserialize, Serialize};
 
@@ -100,8 +100,16 @@ pub enum Ask {
     Resume { transfer: Transfer },
     /// Stop for good, and forget what was uploaded. → [`Answer::Done`]
     Cancel { transfer: Transfer },
-    /// Send. `Draft::uploads` are the transfers of finished attachments. → [`Answer::Sent`]
-    Send { draft: Draft },
+    /// Send, now or later. `Draft::uploads` are the transfers of finished attachments. → [`Answer::Posted`]
+    Send { draft: Draft, when: When },
+    /// Letters that wait for their time. → [`Answer::Held`]
+    Held { background: bool },
+    /// Take one of them back; its attachments are transfers from `first` on. → [`Answer::TakenBack`]
+    TakeBack { message_id: MessageId, first: Transfer },
+    /// Send one of them at once. → [`Answer::Sent`]
+    SendHeld { message_id: MessageId },
+    /// Remove one that cannot be opened. → [`Answer::Done`]
+    DiscardHeld { message_id: MessageId },
     /// Fetch, open and check an attachment. → [`Answer::File`] with the file beside it
     Save {
         message_id: MessageId,
@@ -275,6 +283,9 @@ pub enum Answer {
     Contacts(Vec<Person>),
     Contact(Contact),
     Uploaded(Uploaded),
+    Posted(Posted),
+    Held(Vec<HeldRow>),
+    TakenBack(Box<TakenBack>),
     Sent(Sent),
     /// The file itself travels beside the answer as a JavaScript `File`.
     File {

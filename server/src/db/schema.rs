@@ -363,6 +363,34 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    held_letters (message_id) {
+        message_id -> Binary,
+        sender_mailbox_id -> Binary,
+        submission -> Binary,
+        submission_signature -> Binary,
+        submission_sha256 -> Binary,
+        assurance -> BigInt,
+        release_ms -> BigInt,
+        obstacle -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    held_envelopes (message_id, mailbox_id) {
+        message_id -> Binary,
+        mailbox_id -> Binary,
+        blob_id -> Binary,
+    }
+}
+
+diesel::table! {
+    held_parts (blob_id, message_id) {
+        blob_id -> Binary,
+        message_id -> Binary,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     installation,
     accounts,
@@ -395,4 +423,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     passkeys,
     passkey_wraps,
     kept_keyrings,
+    held_letters,
+    held_envelopes,
+    held_parts,
 );

@@ -18,6 +18,8 @@ pub(crate) enum Place {
     StopRecovery,
     /// `/inbox`, `/sent`, `/bin`, and a letter in the first two.
     Folder(Folder, Option<MessageId>),
+    /// `/scheduled`: letters that wait for their time.
+    Held,
     /// `/write`
     Write,
     /// `/settings/…`
@@ -73,6 +75,7 @@ impl Place {
             (Some("inbox"), letter) => letter_in(Folder::Inbox, letter),
             (Some("sent"), letter) => letter_in(Folder::Sent, letter),
             (Some("bin"), None) => Self::Folder(Folder::Bin, None),
+            (Some("scheduled"), None) => Self::Held,
             (Some("write"), None) => Self::Write,
             (Some("settings"), None) => Self::Settings(Section::Profile),
             (Some("settings"), Some(name)) => Section::ALL
@@ -98,6 +101,7 @@ impl Place {
             Self::StopRecovery => "/recovery/stop".to_owned(),
             Self::Folder(folder, None) => format!("/{}", folder_name(folder)),
             Self::Folder(folder, Some(letter)) => format!("/{}/{letter}", folder_name(folder)),
+            Self::Held => "/scheduled".to_owned(),
             Self::Write => "/write".to_owned(),
             Self::Settings(section) => format!("/settings/{}", section.name()),
         }
@@ -151,6 +155,7 @@ mod tests {
             Place::Register,
             Place::Recover,
             Place::StopRecovery,
+            Place::Held,
             Place::Write,
         ];
         places.extend(Section::ALL.map(Place::Settings));

@@ -2,6 +2,7 @@
 
 pub(crate) mod erasures;
 pub(crate) mod folders;
+pub(crate) mod held;
 pub(crate) mod notices;
 pub(crate) mod session;
 pub(crate) mod transfers;
@@ -15,6 +16,7 @@ use client::Error;
 use client::view::Letter;
 use erasures::Erasures;
 use folders::Mailbox;
+use held::Held;
 use notices::Notices;
 use session::Session;
 use std::cell::OnceCell;
@@ -35,6 +37,7 @@ pub(crate) struct Page {
     pub(crate) prefs: Prefs,
     pub(crate) session: Session,
     pub(crate) mailbox: Mailbox,
+    pub(crate) held: Held,
     pub(crate) writing: Writing,
     pub(crate) erasures: Erasures,
     pub(crate) transfers: Transfers,
@@ -58,6 +61,7 @@ impl Page {
             prefs: Prefs::new(),
             session: Session::new(),
             mailbox: Mailbox::new(),
+            held: Held::new(),
             writing: Writing::new(),
             erasures: Erasures::new(),
             transfers: Transfers::new(),

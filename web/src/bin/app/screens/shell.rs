@@ -1,6 +1,6 @@
 //! What stands around the mailbox: the folders, the way to a new letter, who is signed in.
 
-use super::{compose, idle, keys, mailbox, new_letter, settings};
+use super::{compose, held, idle, keys, mailbox, new_letter, settings};
 use crate::draw::{View, button, el, group};
 use crate::kit::{Dialog, avatar, dialog, icon, icon_button, mark};
 use crate::place::{Place, Section};
@@ -14,6 +14,7 @@ use api::messages::Folder;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Room {
     Folder(Folder),
+    Held,
     Write,
     Settings,
 }
@@ -22,12 +23,13 @@ enum Room {
 pub(super) fn shell(app: App) -> View {
     let room = Memo::new(move || match app.place() {
         Place::Folder(folder, _) => Room::Folder(folder),
+        Place::Held => Room::Held,
         Place::Write => Room::Write,
         Place::Settings(_) => Room::Settings,
         _ => Room::Folder(Folder::Inbox),
     });
     let class = move || match app.place() {
-        Place::Folder(Folder::Bin, _) | Place::Write | Place::Settings(_) => "app",
+        Place::Folder(Folder::Bin, _) | Place::Held | Place::Write | Place::Settings(_) => "app",
         Place::Folder(_, Some(_)) => "app three split show-read",
         _ => "app three split show-list",
     };
@@ -52,6 +54,7 @@ pub(super) fn shell(app: App) -> View {
                 .add(move || match room.get() {
                     Room::Folder(Folder::Bin) => super::bin::bin(app),
                     Room::Folder(folder) => mailbox::mailbox(app, folder),
+                    Room::Held => held::held(app),
                     Room::Write => compose::compose(app),
                     Room::Settings => settings::settings(app),
                 }),
@@ -166,6 +169,16 @@ fn side(app: App) -> View {
                     Memo::new(move || counts.with(|counts| counts.unread)),
                 ))
                 .add(link(Folder::Sent, "send", Memo::new(|| 0)))
+                .add(
+                    el("a")
+                        .attr("href", Place::Held.path())
+                        .attr("aria-current", move || {
+                            (app.place() == Place::Held).then_some("page")
+                        })
+                        .add(icon("clock"))
+                        .add(el("span").class("ell").words(text!(HELD)))
+                        .add(move || count(counts.with(|counts| counts.held))),
+                )
                 .add(link(
                     Folder::Bin,
                     "trash-2",

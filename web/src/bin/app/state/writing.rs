@@ -11,10 +11,13 @@ use api::MessageId;
 use api::limits::{ATTACHMENT_SIZE_BYTES_MAX, MESSAGE_MAILBOXES_MAX, MESSAGE_PARTS_MAX};
 use api::messages::Folder;
 use client::Error;
-use client::view::{Draft, Letter, Person, Reachable};
+use client::view::{Conversation, Draft, Letter, Person, Posted, Reachable, TakenBack, When};
 use wasm_bindgen_futures::spawn_local;
 use web::bridge::{Answer, Ask, Transfer};
 use web_sys::File;
+
+/// How long a letter for later can be taken back where that is offered first; then from the list.
+const LONG_TOAST_MS: i32 = 20_000;
 
 /// Whether an address can be written to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,6 +138,7 @@ struct Kept {
     asks_receipt: bool,
     expiry: Expiry,
     answers: Option<MessageId>,
+    conversation: Option<Conversation>,
 }
 
 /// The letter.
@@ -147,6 +151,8 @@ pub(crate) struct Writing {
     pub(crate) files: RwSignal<Vec<Attached>>,
     pub(crate) asks_receipt: RwSignal<bool>,
     pub(crate) expiry: RwSignal<Expiry>,
+    /// The person chooses a time for sending it.
+    pub(crate) later: RwSignal<bool>,
     /// The letter is being sealed and sent.
     pub(crate) sending: RwSignal<bool>,
     /// It was sent: the seal is shown for a moment.
@@ -160,6 +166,8 @@ pub(crate) struct Writing {
     /// A letter from before the session ended can be gone on with.
     pub(crate) offered: RwSignal<bool>,
     answers: RwSignal<Option<MessageId>>,
+    /// Where it stands in a conversation, if it was taken back.
+    conversation: RwSignal<Option<Conversation>>,
     kept: StoredValue<Option<Kept>>,
     number: StoredValue<u32>,
 }
@@ -175,6 +183,7 @@ impl Writing {
             files: RwSignal::new(Vec::new()),
             asks_receipt: RwSignal::new(false),
             expiry: RwSignal::new(Expiry::Never),
+            later: RwSignal::new(false),
             sending: RwSignal::new(false),
             sealed: RwSignal::new(false),
             trouble: RwSignal::new(None),
@@ -182,6 +191,7 @@ impl Writing {
             forwards: RwSignal::new(false),
             offered: RwSignal::new(false),
             answers: RwSignal::new(None),
+            conversation: RwSignal::new(None),
             kept: StoredValue::new(None),
             number: StoredValue::new(0),
         }
@@ -219,12 +229,14 @@ impl Writing {
         self.files.set(Vec::new());
         self.asks_receipt.set(false);
         self.expiry.set(Expiry::Never);
+        self.later.set(false);
         self.sending.set(false);
         self.sealed.set(false);
         self.trouble.set(None);
         self.faults.set(Vec::new());
         self.forwards.set(false);
         self.answers.set(None);
+        self.conversation.set(None);
     }
 
     fn words(&'static self, owner: &str) -> Kept {
@@ -240,6 +252,7 @@ impl Writing {
             asks_receipt: self.asks_receipt.get_untracked(),
             expiry: self.expiry.get_untracked(),
             answers: self.answers.get_untracked(),
+            conversation: self.conversation.get_untracked(),
         }
     }
 
@@ -358,6 +371,7 @@ impl Writing {
             asks_receipt: self.asks_receipt.get_untracked(),
             expires_ms: self.expiry.with_untracked(Expiry::moment_ms).unwrap_or(0),
             answers: self.answers.get_untracked(),
+            conversation: self.conversation.get_untracked(),
         }
     }
 }
@@ -375,6 +389,8 @@ pub(crate) enum Begin {
     Forward(Box<Letter>),
     /// Someone.
     To(String),
+    /// A letter that is held, and is to be taken back.
+    TakeBack(MessageId),
 }
 
 impl Page {
@@ -383,6 +399,8 @@ impl Page {
         let writing = &self.writing;
         match begin {
             Begin::Blank => {}
+            // The sheet stays as it is until the letter is back.
+            Begin::TakeBack(id) => return self.take_back(id),
             Begin::To(address) => {
                 writing.clear();
                 self.add_recipients(Line::To, &address);
@@ -453,6 +471,7 @@ impl Page {
             writing.asks_receipt.set(kept.asks_receipt);
             writing.expiry.set(kept.expiry);
             writing.answers.set(kept.answers);
+            writing.conversation.set(kept.conversation);
         }
         writing.forget_kept();
         self.nav.go(Place::Write);
@@ -622,8 +641,16 @@ impl Page {
         self.transfers.end(transfer);
     }
 
-    /// Seals and sends, if nothing is in the way.
+    /// Seals and sends, if nothing is in the way, with time to think again where the person wants that.
     pub(crate) fn send(&'static self) {
+        self.send_when(match self.prefs.undo_s.get_untracked() {
+            0 => When::Now,
+            seconds => When::After(u64::from(seconds) * 1000),
+        });
+    }
+
+    /// The same, at a time of the person's choice.
+    pub(crate) fn send_when(&'static self, when: When) {
         let writing = &self.writing;
         if writing.sending.get_untracked() {
             return;
@@ -639,29 +666,103 @@ impl Page {
         writing.sending.set(true);
         spawn_local(async move {
             let draft = writing.draft();
-            match self.ask(Ask::Send { draft }).await {
-                Ok(Answer::Sent(sent)) => self.was_sent(sent.message_id).await,
+            match self.ask(Ask::Send { draft, when }).await {
+                Ok(Answer::Posted(posted)) => self.was_posted(posted, when).await,
                 Err(error) if self.session.is_in() => self.was_not_sent(&error),
                 _ => writing.sending.set(false),
             }
         });
     }
 
-    async fn was_sent(&'static self, id: MessageId) {
+    async fn was_posted(&'static self, posted: Posted, when: When) {
         let writing = &self.writing;
+        let text = match (&posted, when) {
+            (Posted::Held { .. }, When::After(ms)) => t!(HELD_TOAST, count = ms / 1000),
+            (Posted::Held { send_ms, .. }, _) => t!(HELD_TOAST_AT, moment = times::moment_ahead(*send_ms)),
+            (Posted::Sent(_), _) => t!(SENT_TOAST),
+        };
         writing.sealed.set(true);
-        self.notices.say(t!(SENT_TOAST));
-        if !crate::browser::wants_calm() {
+        self.notices.say(text.clone());
+        // Of a letter that can be taken back, every second counts.
+        if matches!(posted, Posted::Sent(_)) && !crate::browser::wants_calm() {
             crate::browser::sleep(1_150).await;
         }
         writing.clear();
-        if self.session.is_in() {
-            self.refresh_all();
-            self.nav.go(Place::INBOX);
-            self.notices.tell_with(t!(SENT_TOAST), t!(SENT_SHOW), move || {
-                self.nav.go(Place::Folder(Folder::Sent, Some(id)))
-            });
+        if !self.session.is_in() {
+            return;
         }
+        self.refresh_all();
+        self.nav.go(Place::INBOX);
+        match posted {
+            Posted::Sent(sent) => self.notices.tell_with(text, t!(SENT_SHOW), move || {
+                self.nav.go(Place::Folder(Folder::Sent, Some(sent.message_id)))
+            }),
+            Posted::Held { message_id, .. } => {
+                let ms = match when {
+                    When::After(ms) => i32::try_from(ms).unwrap_or(i32::MAX),
+                    When::Now | When::At(_) => LONG_TOAST_MS,
+                };
+                self.notices.tell_for(ms, text, t!(UNDO), move || {
+                    self.ask_to_take_back(message_id);
+                });
+            }
+        }
+    }
+
+    /// Takes a held letter back; asks first where that would overwrite another.
+    pub(crate) fn ask_to_take_back(&'static self, message_id: MessageId) {
+        if self.writing.has_content() {
+            self.asked_begin.set(Some(Begin::TakeBack(message_id)));
+        } else {
+            self.take_back(message_id);
+        }
+    }
+
+    /// Takes a held letter back, and goes on with it. What is on the sheet gives way to it.
+    fn take_back(&'static self, message_id: MessageId) {
+        let count = u32::try_from(MESSAGE_PARTS_MAX).unwrap_or(u32::MAX);
+        let first = self.transfers.reserve(count);
+        spawn_local(async move {
+            match self.ask(Ask::TakeBack { message_id, first }).await {
+                Ok(Answer::TakenBack(taken)) if self.session.is_in() => self.go_on_with(*taken),
+                Err(Error::Refused(refusal)) if refusal.code == api::Code::NotFound => {
+                    self.notices.tell(t!(HELD_TOO_LATE));
+                }
+                Err(error) if self.session.is_in() => self.notices.tell(Trouble::from(&error).line()),
+                _ => {}
+            }
+            self.refresh_all();
+        });
+    }
+
+    fn go_on_with(&'static self, TakenBack { draft, files }: TakenBack) {
+        let writing = &self.writing;
+        // What it told of is over, and it would lie over the way to send again.
+        self.notices.close();
+        writing.clear();
+        for (line, addresses) in [(Line::To, &draft.to), (Line::Cc, &draft.cc)] {
+            for address in addresses {
+                self.add_recipients(line, address);
+            }
+        }
+        writing.cc_shown.set(!draft.cc.is_empty());
+        writing.subject.set(draft.subject);
+        writing.body.set(draft.body);
+        writing.asks_receipt.set(draft.asks_receipt);
+        writing.expiry.set(match draft.expires_ms {
+            0 => Expiry::Never,
+            until => Expiry::Until(times::for_field(until)),
+        });
+        writing.conversation.set(draft.conversation);
+        let attached = files.into_iter().map(|file| Attached {
+            transfer: file.upload,
+            name: file.name,
+            size_bytes: file.size_bytes,
+            progress: SharedSignal::new(Progress::done(file.size_bytes)),
+            state: SharedSignal::new(FileState::Done(file.upload)),
+        });
+        writing.files.set(attached.collect());
+        self.nav.go(Place::Write);
     }
 
     fn was_not_sent(&'static self, error: &Error) {
