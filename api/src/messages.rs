@@ -19,14 +19,57 @@ pub struct Signed {
     pub signature: Bytes,
 }
 
-/// Answer to `POST /messages`: durable, and promised to be.
+/// Answer to `POST /messages`: durable, and promised to be, or held until its time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Sent {
-    /// The server's promise that the submission is logged.
-    pub promise: Signed,
-    /// The same submission had arrived before; this is its first promise again.
+    /// The server's promise that the submission is logged; none while the letter is held.
+    pub promise: Option<Signed>,
+    /// When a held letter will be sent, by the server's clock.
+    pub release_ms: Option<u64>,
+    /// The same submission had arrived before; this is what became of it.
     pub repeated: bool,
+}
+
+/// Why a held letter was not sent when its time had come. It waits for its sender.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Obstacle {
+    /// Somebody's keys are newer than those it is sealed to or signed with.
+    KeysRenewed,
+    /// Somebody of it has no mailbox any more, or takes no letters.
+    RecipientGone,
+    /// Its sender's signing key was withdrawn, or the sender's account is going to end.
+    Withdrawn,
+    /// The last day on which it could be read was over.
+    Expired,
+}
+
+/// A letter that is sealed and signed and not sent yet. Nobody but its sender gets it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Held {
+    /// The message that it will be.
+    pub message_id: MessageId,
+    /// What the sender submitted, with the sender's signature.
+    pub submission: Signed,
+    /// The age file of the sender's own copy; empty where the stored bytes are damaged.
+    pub envelope: Bytes,
+    /// When it will be sent, by the server's clock.
+    pub release_ms: u64,
+    /// What kept it from being sent then.
+    pub obstacle: Option<Obstacle>,
+}
+
+/// `GET /held?after`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HeldPage {
+    /// In the order of their ids.
+    pub items: Vec<Held>,
+    /// Give it as `after` for the next page; absent on the last one.
+    pub next: Option<MessageId>,
 }
 
 /// Where a letter lies in its holder's mailbox.
@@ -185,4 +228,6 @@ pub struct Folders {
     pub starred: u64,
     /// Letters in the bin.
     pub bin: u64,
+    /// Letters that are held until their time.
+    pub held: u64,
 }

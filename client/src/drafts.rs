@@ -3,15 +3,15 @@
 
 use crate::call::Wanted;
 use crate::error::Error;
-use crate::letter::snippet;
+use crate::letter::first_words;
 use crate::mailbox::Mailbox;
 use crate::objects::{Changed, Content, Put, Stored};
 use crate::platform::{Platform, make_bytes};
 use crate::transport::Transport;
 use crate::upload::UploadedPart;
-use crate::view::{DraftRow, OpenDraft, SavedDraft, Sheet, Uploaded};
+use crate::view::{Conversation, DraftRow, OpenDraft, SavedDraft, Sheet, Uploaded};
 use api::{BlobId, MessageId, ObjectId};
-use crypto::local::{Draft, Kind};
+use crypto::local::{Draft, Kind, Place};
 use crypto::manifest::Role;
 use std::sync::Arc;
 
@@ -121,6 +121,10 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             receipt: sheet.asks_receipt,
             expiry: sheet.expiry.clone(),
             answers: sheet.answers.map(|id| id.0),
+            conversation: sheet
+                .conversation
+                .clone()
+                .map(|Conversation { thread, refs }| Place { thread, refs }),
             parts: sheet.attachments.iter().map(part).collect::<Result<_, _>>()?,
         })
     }
@@ -152,6 +156,9 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             asks_receipt: draft.receipt,
             expiry: draft.expiry,
             answers: draft.answers.map(MessageId),
+            conversation: draft
+                .conversation
+                .map(|Place { thread, refs }| Conversation { thread, refs }),
             attachments,
         }
     }
@@ -181,7 +188,7 @@ fn row(stored: &Stored) -> DraftRow {
             saved_ms: draft.saved_ms,
             to: draft.to.into_iter().chain(draft.cc).collect(),
             subject: draft.subject,
-            snippet: snippet(&draft.body),
+            snippet: first_words(&draft.body),
             attachments: draft.parts.len(),
             is_damaged: false,
         },

@@ -2,6 +2,7 @@
 
 use crate::directory::{Changed, Judged};
 use crate::error::Error;
+use crate::keyrings::Opened;
 use crate::mailbox::Mailbox;
 use crate::platform::Platform;
 use crate::receipts::Evidence;
@@ -11,7 +12,7 @@ use crate::view::{Flaw, Person, Row, Trust};
 use api::MessageId;
 use api::messages::Delivery;
 use crypto::checks::{self, Class, Letter, Me, Place, Sealed, Seen, Sender};
-use crypto::manifest::{Content, Mailbox as Named, Part, Role};
+use crypto::manifest::{Content, Mailbox as Named, Manifest, Part, Role};
 use crypto::sha256;
 use crypto::submission::{ReceiptMode, Submission};
 use std::sync::Arc;
@@ -49,24 +50,21 @@ impl OpenLetter {
             .fold(envelope, |sum, part| sum.saturating_add(part.csize))
     }
 
-    /// The text, where it lies in the letter itself.
-    pub(crate) fn inline_body(&self) -> &str {
-        self.body_part().and_then(Part::text).unwrap_or("")
-    }
-
-    pub(crate) fn body_part(&self) -> Option<&Part> {
-        self.letter
-            .manifest
-            .parts
-            .iter()
-            .find(|part| part.role == Role::Body)
-    }
-
     /// Attachments with their place among the parts.
     pub(crate) fn attachments(&self) -> impl Iterator<Item = (usize, &Part)> {
-        let parts = self.letter.manifest.parts.iter().enumerate();
-        parts.filter(|(_, part)| matches!(part.role, Role::Attachment | Role::Inline))
+        attachments(&self.letter.manifest)
     }
+}
+
+/// The part that is a letter's text.
+pub(crate) fn body_part(manifest: &Manifest) -> Option<&Part> {
+    manifest.parts.iter().find(|part| part.role == Role::Body)
+}
+
+/// A letter's attachments with their place among the parts.
+pub(crate) fn attachments(manifest: &Manifest) -> impl Iterator<Item = (usize, &Part)> {
+    let parts = manifest.parts.iter().enumerate();
+    parts.filter(|(_, part)| matches!(part.role, Role::Attachment | Role::Inline))
 }
 
 impl<T: Transport, P: Platform> Mailbox<T, P> {
@@ -107,6 +105,19 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         Ok(Ok(letter))
     }
 
+    /// This mailbox, as a reader who makes the checks.
+    pub(crate) fn reader<'a>(&'a self, opened: &'a Opened, origin: &'a str) -> Me<'a> {
+        Me {
+            mailbox: self.mailbox_id.0,
+            address: &self.address,
+            identities: &opened.identities,
+            server_key: &opened.server_key,
+            min_suite: opened.sig.min_suite,
+            directory_origin: origin,
+            now_ms: self.now_ms(),
+        }
+    }
+
     fn check(&self, delivery: &Delivery, judged: &Judged) -> Result<Letter, Flaw> {
         let state = &mut *self.state();
         let origin = crate::register::directory_origin(self.client.host());
@@ -117,15 +128,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             promise_sig: &delivery.promise.signature,
             envelope: &delivery.envelope,
         };
-        let me = Me {
-            mailbox: self.mailbox_id.0,
-            address: &self.address,
-            identities: &state.opened.identities,
-            server_key: &state.opened.server_key,
-            min_suite: state.opened.sig.min_suite,
-            directory_origin: &origin,
-            now_ms: self.now_ms(),
-        };
+        let me = self.reader(&state.opened, &origin);
         let sender = Sender {
             record: &judged.record,
             withdrawn_s: judged.withdrawn_s,
@@ -178,7 +181,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             mine: open.mine(),
             people,
             subject: clean_text(&open.letter.manifest.subject),
-            snippet: clean_text(&snippet(open.inline_body())),
+            snippet: snippet(&open.letter.manifest),
             arrived_ms: open.letter.promise.server_ms,
             binned_ms: delivery.binned_ms,
             unread: !open.mine() && !delivery.read_mark.unwrap_or(delivery.opened_ms.is_some()),
@@ -221,7 +224,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     }
 }
 
-fn flaw(class: Class) -> Flaw {
+pub(crate) fn flaw(class: Class) -> Flaw {
     match class {
         Class::Forged => Flaw::Forged,
         Class::NotForYou => Flaw::NotForYou,
@@ -256,14 +259,19 @@ fn flawed_row(delivery: &Delivery, flaw: Flaw) -> Row {
     }
 }
 
+/// The first words of a letter, where its text lies in the letter itself.
+pub(crate) fn snippet(manifest: &Manifest) -> String {
+    first_words(body_part(manifest).and_then(Part::text).unwrap_or(""))
+}
+
 /// The first words of a text on one line.
-pub(crate) fn snippet(text: &str) -> String {
+pub(crate) fn first_words(text: &str) -> String {
     let words = text
         .split_whitespace()
         .take(SNIPPET_MAX)
         .collect::<Vec<_>>()
         .join(" ");
-    words.chars().take(SNIPPET_MAX).collect()
+    clean_text(&words.chars().take(SNIPPET_MAX).collect::<String>())
 }
 
 /// The text of a part that lies in the letter.

@@ -20,6 +20,7 @@ mod drafts;
 mod ending;
 mod error;
 mod events;
+mod held;
 mod keyrings;
 mod letter;
 mod mailbox;

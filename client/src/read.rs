@@ -3,7 +3,7 @@
 use crate::call::Wanted;
 use crate::directory::Changed;
 use crate::error::Error;
-use crate::letter::{OpenLetter, text_of};
+use crate::letter::{OpenLetter, body_part, text_of};
 use crate::mailbox::Mailbox;
 use crate::platform::Platform;
 use crate::receipts::Evidence;
@@ -12,7 +12,7 @@ use crate::transport::Transport;
 use crate::view::{Attachment, Flaw, Letter, Page, ReceiptState, Trust};
 use api::MessageId;
 use api::messages::{Delivery, Folder, Folders, Mark, Move, MoveTo, Moved, Opened};
-use crypto::manifest::Part;
+use crypto::manifest::{Manifest, Part};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -110,7 +110,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             pinned.map_err(|Changed| Error::Flawed(Flaw::SenderKeyChanged))?;
             self.know_compared(&open).await?;
         }
-        let body = self.body(&open).await?;
+        let body = self.body(&open.letter.manifest).await?;
         let opened: Opened = self
             .client
             .poke(&format!("/messages/{message_id}/open"), Wanted::ByPerson)
@@ -144,8 +144,9 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         self.give_receipt(open).await
     }
 
-    async fn body(&self, open: &OpenLetter) -> Result<String, Error> {
-        let Some(part) = open.body_part() else {
+    /// The text of a letter, fetched where it lies outside it.
+    pub(crate) async fn body(&self, manifest: &Manifest) -> Result<String, Error> {
+        let Some(part) = body_part(manifest) else {
             return Ok(String::new());
         };
         if let Some(text) = text_of(part) {

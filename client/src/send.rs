@@ -8,8 +8,8 @@ use crate::platform::{Platform, make_bytes};
 use crate::receipts::check_promise;
 use crate::transfer::Quiet;
 use crate::transport::{Method, Transport};
-use crate::view::{Draft, Sent};
-use api::limits::{MESSAGE_MAILBOXES_MAX, MESSAGE_PARTS_MAX};
+use crate::view::{Conversation, Draft, Posted, Sent, When};
+use api::limits::{HOLD_MS_MAX, MESSAGE_MAILBOXES_MAX, MESSAGE_PARTS_MAX};
 use api::messages::{SUBMISSION_MEDIA_TYPE, Signed};
 use api::{Code, MessageId};
 use crypto::manifest::{self, Content, Kt, Manifest, Part, Policy, Role, SUITE, Sender, TEXT_LEN_MAX};
@@ -17,7 +17,7 @@ use crypto::receipt::AuditType;
 use crypto::record::VerifiedRecord;
 use crypto::sign::SigningKey;
 use crypto::submission::{Entry, Mode, PartEntry, ReceiptMode, Submission};
-use crypto::{Hash, Id, Secret, address, age, message, sha256};
+use crypto::{Hash, Secret, address, age, message, sha256};
 use std::collections::BTreeSet;
 
 /// Times a letter is sealed anew because somebody's keys were renewed meanwhile.
@@ -26,17 +26,51 @@ const ANEW_MAX: usize = 3;
 const SUBJECT_CHARS_MAX: usize = 998;
 
 /// Everything about a letter but the keys it is sealed to.
-struct Written {
-    thread: Id,
-    refs: Vec<Hash>,
-    parts: Vec<Part>,
-    draft: Draft,
+pub(crate) struct Written {
+    pub(crate) subject: String,
+    pub(crate) conversation: Conversation,
+    pub(crate) parts: Vec<Part>,
+    pub(crate) receipt: ReceiptMode,
+    pub(crate) expires_ms: u64,
 }
 
 /// People of a letter, each once.
-struct People {
-    to: Vec<String>,
-    cc: Vec<String>,
+pub(crate) struct People {
+    pub(crate) to: Vec<String>,
+    pub(crate) cc: Vec<String>,
+}
+
+/// When a letter goes, and instead of which one that is held.
+#[derive(Clone, Copy)]
+pub(crate) struct Posting {
+    pub(crate) when: When,
+    pub(crate) replaces: Option<MessageId>,
+}
+
+impl Posting {
+    /// The time that the letter is dated with, and how long it is to be held until then; 0 is not at all.
+    fn times(self, now_ms: u64) -> Result<(u64, u64), Error> {
+        let hold_ms = match self.when {
+            When::Now => return Ok((now_ms, 0)),
+            When::After(ms) => ms,
+            When::At(ms) => ms.saturating_sub(now_ms),
+        };
+        if hold_ms == 0 || hold_ms > HOLD_MS_MAX {
+            return Err(Error::invalid("when"));
+        }
+        Ok((now_ms.saturating_add(hold_ms), hold_ms))
+    }
+
+    fn path(self, hold_ms: u64) -> String {
+        let hold = (hold_ms > 0).then(|| format!("hold_ms={hold_ms}"));
+        let replaces = self.replaces.map(|id| format!("replaces={id}"));
+        let query: Vec<_> = hold.into_iter().chain(replaces).collect();
+        if query.is_empty() {
+            "/messages".to_owned()
+        } else {
+            format!("/messages?{}", query.join("&"))
+        }
+    }
 }
 
 impl<T: Transport, P: Platform> Mailbox<T, P> {
@@ -44,13 +78,34 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     /// anew is another letter under another id. Nothing is sealed to anyone whose keys changed, and nobody is left out
     /// because the server gives two people one mailbox.
     pub async fn send(&self, draft: &Draft) -> Result<Sent, Error> {
+        match self.post_letter(draft, When::Now).await? {
+            Posted::Sent(sent) => Ok(sent),
+            Posted::Held { .. } => Err(Error::bad_answer("held")),
+        }
+    }
+
+    /// As [`Self::send`], at once or later. Until its time a letter lies sealed at the server, for this person alone.
+    pub async fn post_letter(&self, draft: &Draft, when: When) -> Result<Posted, Error> {
         let people = people(draft)?;
         let written = self.write(draft).await?;
+        let posting = Posting { when, replaces: None };
+        let posted = self.seal_for_all(&written, &people, posting).await?;
+        self.forget_written(draft).await;
+        Ok(posted)
+    }
+
+    /// Seals a letter to the keys that its people have now, and gives it to the server.
+    pub(crate) async fn seal_for_all(
+        &self,
+        written: &Written,
+        people: &People,
+        posting: Posting,
+    ) -> Result<Posted, Error> {
         let mut anew = 0;
         loop {
             let (to, cc) = (self.find(&people.to).await?, self.find(&people.cc).await?);
             self.check_apart(to.iter().chain(&cc))?;
-            match self.seal_and_submit(&written, &to, &cc).await {
+            match self.seal_and_submit(written, &to, &cc, posting).await {
                 Err(error) if error.code() == Some(Code::StaleRecipientKey) && anew < ANEW_MAX => {
                     anew += 1;
                     self.forget_found();
@@ -59,19 +114,15 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
                     anew += 1;
                     self.catch_up().await?;
                 }
-                Ok(sent) => {
-                    self.forget_written(draft).await;
-                    return Ok(sent);
-                }
                 Err(Error::Refused(refusal)) if refusal.code == Code::ClockRefused => {
                     return Err(self.clock_off(refusal.server_ms));
                 }
-                Err(error) => return Err(error),
+                settled => return settled,
             }
         }
     }
 
-    /// The letter is sent: its draft goes. Where that fails the draft stays, and nothing is lost.
+    /// The letter is sent, or held: its draft goes. Where that fails the draft stays, and nothing is lost.
     async fn forget_written(&self, draft: &Draft) {
         if let Some(draft_id) = draft.saved {
             let _stays = self.discard_drafts(&[draft_id]).await;
@@ -119,16 +170,20 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             let uploaded = uploaded.ok_or_else(|| Error::invalid("attachments"))?;
             parts.push(uploaded.as_part(Role::Attachment));
         }
-        let platform = self.client.platform();
-        let (thread, refs) = match draft.answers {
-            Some(answered) => self.conversation(answered).await?,
-            None => (make_bytes(platform), Vec::new()),
+        let conversation = match (&draft.conversation, draft.answers) {
+            (Some(known), _) => known.clone(),
+            (None, Some(answered)) => self.conversation(answered).await?,
+            (None, None) => Conversation {
+                thread: make_bytes(self.client.platform()),
+                refs: Vec::new(),
+            },
         };
         Ok(Written {
-            thread,
-            refs,
+            subject: draft.subject.clone(),
+            conversation,
             parts,
-            draft: draft.clone(),
+            receipt: receipt_mode(draft),
+            expires_ms: draft.expires_ms,
         })
     }
 
@@ -149,12 +204,12 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         Ok(uploaded.as_part(Role::Body))
     }
 
-    async fn conversation(&self, answered: MessageId) -> Result<(Id, Vec<Hash>), Error> {
+    async fn conversation(&self, answered: MessageId) -> Result<Conversation, Error> {
         let open = self.fetch_open(answered, Wanted::ByPerson).await?;
-        Ok((
-            open.letter.manifest.thread,
-            vec![open.letter.submission.manifest_sha256],
-        ))
+        Ok(Conversation {
+            thread: open.letter.manifest.thread,
+            refs: vec![open.letter.submission.manifest_sha256],
+        })
     }
 
     async fn find(&self, addresses: &[String]) -> Result<Vec<Found>, Error> {
@@ -168,7 +223,13 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         found.collect()
     }
 
-    async fn seal_and_submit(&self, written: &Written, to: &[Found], cc: &[Found]) -> Result<Sent, Error> {
+    async fn seal_and_submit(
+        &self,
+        written: &Written,
+        to: &[Found],
+        cc: &[Found],
+        posting: Posting,
+    ) -> Result<Posted, Error> {
         let (own, signing, name) = {
             let state = self.state();
             let own = state.opened.current()?.clone();
@@ -178,32 +239,46 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
                 state.opened.sig.profile.name.clone(),
             )
         };
-        let sealed = self.seal(written, &own, &signing, name, to, cc)?;
-        let sent: api::messages::Sent = self
+        // By this device's clock (protocol section 5.4): what a person signs, no server dates.
+        let (created_ms, hold_ms) = posting.times(self.now_ms())?;
+        let sealed = self.seal(written, created_ms, &own, &signing, name, (to, cc))?;
+        let answer: api::messages::Sent = self
             .client
-            .send_bytes(Method::Post, "/messages", SUBMISSION_MEDIA_TYPE, sealed.body)
+            .send_bytes(
+                Method::Post,
+                &posting.path(hold_ms),
+                SUBMISSION_MEDIA_TYPE,
+                sealed.body,
+            )
             .await?;
-        let server_key = self.state().opened.server_key;
-        let promise = check_promise(
-            &sent.promise,
-            &server_key,
-            AuditType::Submission,
-            &sealed.submission,
-        )?;
-        Ok(Sent {
-            message_id: sealed.message_id,
-            accepted_ms: promise.server_ms,
-        })
+        let message_id = sealed.message_id;
+        match answer.promise {
+            None if hold_ms > 0 => Ok(Posted::Held {
+                message_id,
+                send_ms: created_ms,
+            }),
+            Some(promise) if hold_ms == 0 => {
+                let server_key = self.state().opened.server_key;
+                let promise =
+                    check_promise(&promise, &server_key, AuditType::Submission, &sealed.submission)?;
+                Ok(Posted::Sent(Sent {
+                    message_id,
+                    accepted_ms: promise.server_ms,
+                }))
+            }
+            // Nothing that is held is promised, and nothing that is sent goes without a promise.
+            _ => Err(Error::bad_answer("promise")),
+        }
     }
 
     fn seal(
         &self,
         written: &Written,
+        created_ms: u64,
         own: &VerifiedRecord,
         signing: &SigningKey,
         name: Option<String>,
-        to: &[Found],
-        cc: &[Found],
+        (to, cc): (&[Found], &[Found]),
     ) -> Result<SealedLetter, Error> {
         let rng = &mut self.client.platform().rng();
         let manifest = Manifest {
@@ -212,20 +287,19 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             crit: Vec::new(),
             salt: Secret::make(rng),
             id: make_bytes(self.client.platform()),
-            // By this device's clock (protocol section 5.4): what a person signs, no server dates.
-            created_ms: self.now_ms(),
+            created_ms,
             from: sender(own, name),
             to: to.iter().map(|found| named(&found.record)).collect(),
             cc: cc.iter().map(|found| named(&found.record)).collect(),
             bcc: None,
             bcc_of: None,
-            subject: written.draft.subject.clone(),
-            thread: written.thread,
-            refs: written.refs.clone(),
+            subject: written.subject.clone(),
+            thread: written.conversation.thread,
+            refs: written.conversation.refs.clone(),
             parts: written.parts.clone(),
             policy: Policy {
-                receipt: receipt_mode(&written.draft),
-                expires_ms: written.draft.expires_ms,
+                receipt: written.receipt,
+                expires_ms: written.expires_ms,
                 forward: true,
                 label: String::new(),
             },

@@ -262,7 +262,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         Ok(())
     }
 
-    async fn abandon(&self, blob_id: BlobId) -> Result<(), Error> {
+    pub(crate) async fn abandon(&self, blob_id: BlobId) -> Result<(), Error> {
         match self
             .client
             .bare(Method::Delete, &format!("/blobs/{blob_id}"))

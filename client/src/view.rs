@@ -398,6 +398,8 @@ pub struct Draft {
     pub expires_ms: u64,
     /// The letter it answers.
     pub answers: Option<MessageId>,
+    /// Its place in a conversation, where that is known otherwise: of a letter that was taken back.
+    pub conversation: Option<Conversation>,
     /// The saved draft that it was; it is erased when the letter is sent.
     pub saved: Option<ObjectId>,
 }
@@ -419,6 +421,8 @@ pub struct Sheet {
     pub expiry: Expiry,
     /// The letter it answers.
     pub answers: Option<MessageId>,
+    /// Its place in a conversation, as in a [`Draft`].
+    pub conversation: Option<Conversation>,
     /// What is attached, complete at the server.
     pub attachments: Vec<Uploaded>,
 }
@@ -462,6 +466,85 @@ pub struct DraftRow {
     pub attachments: usize,
     /// The server has it no more, or an older one, or something else under its name.
     pub is_damaged: bool,
+}
+
+/// Where a letter stands in a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// Which one.
+    pub thread: [u8; 16],
+    /// Hashes of the manifests that it answers.
+    pub refs: Vec<[u8; 32]>,
+}
+
+/// When a letter is to be sent. Times are this device's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum When {
+    /// At once.
+    Now,
+    /// So many milliseconds after the server has taken it: time to think again.
+    After(u64),
+    /// At this time.
+    At(u64),
+}
+
+/// What became of a letter that was given to the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Posted {
+    /// It was sent.
+    Sent(Sent),
+    /// It is held until its time; nobody else hears of it.
+    Held {
+        /// The message that it will be.
+        message_id: MessageId,
+        /// When it will be sent.
+        send_ms: u64,
+    },
+}
+
+/// How a held letter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HeldState {
+    /// It will be sent.
+    Waits,
+    /// It was not, because somebody's keys are newer; sealed anew it can be.
+    KeysRenewed,
+    /// It was not, because somebody of it has no mailbox any more.
+    RecipientGone,
+    /// It will not be by itself, because the key that it is signed with was withdrawn, or the account is going to end.
+    Withdrawn,
+    /// It was not, because the last day on which it could be read was over.
+    Expired,
+    /// It cannot be shown.
+    Flawed(Flaw),
+}
+
+/// A letter that waits for its time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldRow {
+    /// The message that it will be.
+    pub message_id: MessageId,
+    /// Whom it is for.
+    pub people: Vec<Person>,
+    /// The subject.
+    pub subject: String,
+    /// The first words.
+    pub snippet: String,
+    /// When it will be sent, as its sender has signed.
+    pub send_ms: u64,
+    /// Attachments.
+    pub attachments: usize,
+    /// How it stands.
+    pub state: HeldState,
+}
+
+/// A held letter that was taken back: as it was written, its attachments at the server still.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenBack {
+    /// The letter.
+    pub draft: Draft,
+    /// Its attachments, in the order of the draft's.
+    pub files: Vec<Uploaded>,
 }
 
 /// A sent letter.

@@ -110,6 +110,16 @@ pub struct Letter {
     pub place: Place,
 }
 
+/// A message that its sender has sealed for later, and that nobody else has. Made by [`open_held`] only.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct HeldLetter {
+    /// The clear record.
+    pub submission: Submission,
+    /// What the sender says.
+    pub manifest: Manifest,
+}
+
 /// Whose record [`open`] will need: mailbox and epoch that the submission claims.
 ///
 /// # Errors
@@ -159,4 +169,31 @@ pub fn open(
         signature,
         place,
     })
+}
+
+/// Opens the own copy of a message that waits for its time (protocol.md 3.8). There is no promise for it yet, and its time
+/// lies ahead: of check 3 what concerns the promise is not made, nor is check 14. `sealed.promise` is not looked at.
+/// `own` is the reader's own record of the epoch that the submission names.
+///
+/// # Errors
+/// The first check that fails. A message that the reader did not write fails check 11.
+pub fn open_held(sealed: Sealed<'_>, me: Me<'_>, own: &VerifiedRecord) -> Result<HeldLetter, Rejection> {
+    let (submission, identity) = outside::check_1_mine(&sealed, &me)?;
+    outside::check_2_envelope(&sealed, &me, &submission)?;
+    outside::check_3_record(&submission, own)?;
+    outside::check_4_outer_signature(&sealed, own)?;
+    let plaintext = inside::check_5_opens(&sealed, identity)?;
+    let (plaintext, manifest) = inside::check_6_layout(&plaintext)?;
+    inside::check_7_manifest_hash(&plaintext, &submission)?;
+    inside::check_8_suite(&manifest, &me)?;
+    inside::check_9_repeats(&manifest, &submission, &me, own)?;
+    inside::check_10_inner_signature(&plaintext, own)?;
+    if inside::check_11_named(&manifest, &me, &submission, identity)? != Place::Sender {
+        return Err(Rejection::new(11, Class::NotForYou, "held for somebody else"));
+    }
+    inside::check_12_mailboxes(&manifest, &me, &submission)?;
+    inside::check_13_parts(&manifest, &submission)?;
+    inside::check_15_gossip(&submission)?;
+    inside::check_16_group(&manifest)?;
+    Ok(HeldLetter { submission, manifest })
 }

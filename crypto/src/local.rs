@@ -16,7 +16,7 @@ use crate::{Id, KLocal, Refused, hazmat::box1, padme, wire::Reader};
 mod draft;
 mod root;
 
-pub use draft::{Draft, Expiry};
+pub use draft::{Draft, Expiry, Place};
 pub use root::{Entry, Root};
 
 const LABEL: &str = "local";

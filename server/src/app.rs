@@ -50,6 +50,8 @@ pub struct App {
     pub(crate) rooms: Rooms,
     pub(crate) storage: Storage,
     pub(crate) eraser: Notify,
+    /// Wakes whoever sends held letters.
+    pub(crate) held: Notify,
     pub(crate) outbox: Outbox,
     pub(crate) transports: Transports,
     vault: Arc<Vault>,
@@ -149,6 +151,7 @@ impl App {
             rooms: Rooms::default(),
             storage,
             eraser: Notify::new(),
+            held: Notify::new(),
             outbox: Outbox::new(&keys.sealing),
             transports,
             vault: Arc::new(vault),

@@ -124,6 +124,9 @@ routes! {
     "/audit/checkpoint"                    { get audit::head::checkpoint => Read }
     "/audit/head"                          { get audit::head::get => Read }
     "/audit/tile/{tile}*"                  { get audit::tiles::get => List }
+    "/held"                                { get messages::held::get => List }
+    "/held/{message_id}"                   { get messages::held::get_one => Read }
+    "/held/{message_id}/cancel"            { post messages::held::cancel => Change }
     "/folders"                             { get messages::folders::get => Read }
     "/bin/empty"                           { post erasure::empty::post => Change }
     "/erasures"                            { get erasure::status::get => Read }

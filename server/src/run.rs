@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::config::Tls;
 use crate::erasure::eraser;
 use crate::limits::keeper;
+use crate::messages::release;
 use crate::{guard, outbox, routes, upkeep};
 use actix_web::dev::Server;
 use actix_web::web::Data;
@@ -103,7 +104,8 @@ impl Running {
         let eraser = tokio::spawn(eraser::run(self.app.clone(), stopped.clone()));
         let upkeep = tokio::spawn(upkeep::run(self.app.clone(), stopped.clone()));
         let keeper = tokio::spawn(keeper::run(self.app.clone(), stopped.clone()));
-        let outbox = tokio::spawn(outbox::run(self.app.clone(), stopped));
+        let outbox = tokio::spawn(outbox::run(self.app.clone(), stopped.clone()));
+        let release = tokio::spawn(release::run(self.app.clone(), stopped));
         let handle = self.server.handle();
         let server = tokio::spawn(self.server);
         stop.await;
@@ -113,7 +115,7 @@ impl Running {
         let outcome = server.await.unwrap_or(Ok(()));
         // The receivers live in the tasks.
         let _ = stopping.send(true);
-        let _ = tokio::join!(eraser, upkeep, keeper, outbox);
+        let _ = tokio::join!(eraser, upkeep, keeper, outbox, release);
         self.app.db.close().await;
         Ok(outcome?)
     }

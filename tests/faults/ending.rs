@@ -1,7 +1,7 @@
 //! kill -9 while an account ends, after steps of the work on the disk from the first to the last: whatever was done by then, the next start does the
 //! rest. Nothing of the account is left, one report goes out, and what others have is untouched.
 
-use crate::process::{Life, Process, free_address};
+use crate::process::{Life, Process, copy, free_address};
 use api::messages::Folder;
 use client::NewAttachment;
 use client::transfer::Quiet;
@@ -37,20 +37,6 @@ struct Due {
     /// Files that came since there was an account, by name, with 32 bytes out of each.
     pieces: BTreeMap<OsString, Vec<u8>>,
     bjorn: Person,
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    std::fs::set_permissions(to, std::fs::metadata(from).unwrap().permissions()).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 fn blobs(data: &Path) -> HashSet<PathBuf> {

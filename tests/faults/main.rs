@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod ending;
+mod held;
 mod kill;
 mod process;
 mod steps;

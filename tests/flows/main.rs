@@ -18,6 +18,7 @@ mod devices;
 mod drafts;
 mod erasing;
 mod fallbacks;
+mod held;
 mod installation;
 mod kannel;
 mod kept_keyrings;

@@ -118,7 +118,7 @@ async fn a_promise_of_another_server_is_an_alarm() {
     anna.client.transport().after(|request, response| {
         if request.path.ends_with("/messages") && response.status == 200 {
             let mut sent: api::messages::Sent = serde_json::from_slice(&response.body).unwrap();
-            sent.promise.signature.0[0] ^= 1;
+            sent.promise.as_mut().unwrap().signature.0[0] ^= 1;
             response.body = serde_json::to_vec(&sent).unwrap();
         }
     });

@@ -140,9 +140,12 @@ export class Person {
     Object.assign(this, { name, address, context, password: "mossy lanterns walk over the river in the rain" });
   }
 
-  static async arrive(browser, origin, name, { locale = "en-GB", address = addressOf(name), open = true } = {}) {
+  // `undo`: letters can be taken back for ten seconds, as where nobody has chosen anything. Else they leave at once.
+  static async arrive(browser, origin, name, { locale = "en-GB", address = addressOf(name), open = true, undo = false } = {}) {
     const context = await browser.newContext({ ...LOOK, locale });
-    return new Person(name, address, context).come(open ? origin : undefined);
+    const person = new Person(name, address, context);
+    person.undo = undo;
+    return person.come(open ? origin : undefined);
   }
 
   async come(origin) {
@@ -155,6 +158,7 @@ export class Person {
   async openPage() {
     this.page = await this.context.newPage();
     this.page.setDefaultTimeout(15_000);
+    if (!this.undo) await this.page.addInitScript(() => location.protocol === "http:" && localStorage.setItem("undo", "0"));
     this.wrong = [];
     this.page.on("pageerror", (error) => this.wrong.push(`error: ${error.message}`));
     this.page.on("console", (message) => ["error", "warning"].includes(message.type()) && this.wrong.push(`console: ${message.text()}`));

@@ -409,7 +409,7 @@ chapter("signing out leaves nothing on the device", async () => {
   await page.locator("#password").waitFor();
   assert.deepEqual(await context.cookies(), []);
   // The language that was chosen on the page before anyone was signed in stays this browser's.
-  assert.deepEqual(await leftBy(page), { files: [], boxes: [], session: [], local: { language: "en" }, caches: [] });
+  assert.deepEqual(await leftBy(page), { files: [], boxes: [], session: [], local: { language: "en", undo: "0" }, caches: [] });
 });
 
 let eve;
@@ -489,7 +489,7 @@ chapter("a server that does not answer keeps nothing on the page of whoever sign
   await page.locator(".mail").first().waitFor({ state: "detached", timeout: 2_000 });
   await page.getByText("You are signed out").waitFor();
   assert.equal(asked, 1);
-  assert.deepEqual(await leftBy(page), { files: [], boxes: [], session: [], local: { language: "en" }, caches: [] });
+  assert.deepEqual(await leftBy(page), { files: [], boxes: [], session: [], local: { language: "en", undo: "0" }, caches: [] });
 });
 
 chapter("nothing went wrong in either page", async () => {

@@ -1,7 +1,7 @@
 //! An account whose keys the test holds, so that it can sign and send what no honest client would.
 
 use crate::{Answer, TestClient, TestServer, joining, raw};
-use api::{Bytes, SESSION_HEADER, UserId};
+use api::{Bytes, MessageId, SESSION_HEADER, UserId};
 use client::transport::Method;
 use crypto::age::Identity;
 use crypto::opaque::KsfProfile;
@@ -29,6 +29,13 @@ pub struct RawAccount {
 pub struct RawLetter {
     pub head: Vec<u8>,
     pub envelopes: Vec<u8>,
+}
+
+impl RawLetter {
+    /// What the submission says.
+    pub fn message_id(&self) -> MessageId {
+        MessageId(self.head[6..22].try_into().unwrap())
+    }
 }
 
 fn rng() -> impl crypto::CryptoRng {
@@ -252,14 +259,20 @@ impl RawAccount {
     pub async fn send_receipt(&self, receipt: &Receipt) -> Answer {
         let bytes = receipt.encode();
         let signature = Receipt::sign(&bytes, &self.signing).to_bytes();
-        let path = format!("/messages/{}/receipts", api::MessageId(receipt.msg_id));
+        let path = format!("/messages/{}/receipts", MessageId(receipt.msg_id));
         let post = json!({"receipt": {"bytes": Bytes(bytes), "signature": Bytes::from(signature)}});
         self.send_json("POST", &path, &post).await
     }
 
     pub async fn send_letter(&self, letter: &RawLetter) -> Answer {
+        self.send_letter_as(letter, "").await
+    }
+
+    /// With a query, as for a letter that is to be held.
+    pub async fn send_letter_as(&self, letter: &RawLetter, query: &str) -> Answer {
         let body = [&letter.head[..], &letter.envelopes].concat();
-        self.send("POST", "/messages", api::messages::SUBMISSION_MEDIA_TYPE, body)
+        let path = format!("/messages?{query}");
+        self.send("POST", &path, api::messages::SUBMISSION_MEDIA_TYPE, body)
             .await
     }
 }

@@ -6,9 +6,9 @@ use api::account::{PhoneRole, SecurityEvent};
 use api::messages::{Folder, Folders, MoveTo};
 use api::{ErasureId, MessageId, ObjectId, PasskeyId, SessionId};
 use client::view::{
-    BinEmptied, Contact, Draft, DraftRow, Erasure, Letter, LogFault, Me, OpenDraft, OpenSession, Page,
-    Passkey, PasswordGrade, Person, Reachable, SavedDraft, Sent, SessionTimes, Sheet, TotpSecret, Tracker,
-    Uploaded,
+    BinEmptied, Contact, Draft, DraftRow, Erasure, HeldRow, Letter, LogFault, Me, OpenDraft, OpenSession,
+    Page, Passkey, PasswordGrade, Person, Posted, Reachable, SavedDraft, Sent, SessionTimes, Sheet,
+    TakenBack, TotpSecret, Tracker, Uploaded, When,
 };
 use client::{Content, Error};
 use serde::{Deserialize, Serialize};
@@ -113,8 +113,16 @@ pub enum Ask {
     SaveDraft { last: Option<SavedDraft>, sheet: Sheet },
     /// Erase drafts. → [`Answer::Done`]
     DiscardDrafts { draft_ids: Vec<ObjectId> },
-    /// Send. `Draft::uploads` are the transfers of finished attachments. → [`Answer::Sent`]
-    Send { draft: Draft },
+    /// Send, now or later. `Draft::uploads` are the transfers of finished attachments. → [`Answer::Posted`]
+    Send { draft: Draft, when: When },
+    /// Letters that wait for their time. → [`Answer::Held`]
+    Held { background: bool },
+    /// Take one of them back; its attachments are transfers from `first` on. → [`Answer::TakenBack`]
+    TakeBack { message_id: MessageId, first: Transfer },
+    /// Send one of them at once. → [`Answer::Sent`]
+    SendHeld { message_id: MessageId },
+    /// Remove one that cannot be opened. → [`Answer::Done`]
+    DiscardHeld { message_id: MessageId },
     /// Fetch, open and check an attachment. → [`Answer::File`] with the file beside it
     Save {
         message_id: MessageId,
@@ -302,6 +310,9 @@ pub enum Answer {
     Drafts(Vec<DraftRow>),
     Draft(Box<OpenDraft>),
     DraftSaved(SavedDraft),
+    Posted(Posted),
+    Held(Vec<HeldRow>),
+    TakenBack(Box<TakenBack>),
     Sent(Sent),
     /// The file itself travels beside the answer as a JavaScript `File`.
     File {

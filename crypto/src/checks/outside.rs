@@ -55,17 +55,8 @@ pub(super) fn check_3_sender(
     submission: &Submission,
     sender: &Sender<'_>,
 ) -> Result<Promise, Rejection> {
+    check_3_record(submission, sender.record)?;
     let record = sender.record.record();
-    let has_record = submission.mode == Mode::Mailbox;
-    require(
-        has_record,
-        3,
-        Class::Forged,
-        "a pseudonym, which this release does not read",
-    )?;
-    let is_senders = record.subject_id == submission.sender_mbox && record.epoch == submission.sender_epoch;
-    require(is_senders, 3, Class::Forged, "the record is not the sender's")?;
-
     let promised = Promise::parse(sealed.promise).and_then(|promise| {
         let signature = Signature::parse(sealed.promise_sig)?;
         Ok((
@@ -98,6 +89,20 @@ pub(super) fn check_3_sender(
         "signed with a withdrawn key",
     )?;
     Ok(promise)
+}
+
+/// The record is the claimed sender's: what of check 3 needs no promise.
+pub(super) fn check_3_record(submission: &Submission, record: &VerifiedRecord) -> Result<(), Rejection> {
+    let record = record.record();
+    let has_record = submission.mode == Mode::Mailbox;
+    require(
+        has_record,
+        3,
+        Class::Forged,
+        "a pseudonym, which this release does not read",
+    )?;
+    let is_senders = record.subject_id == submission.sender_mbox && record.epoch == submission.sender_epoch;
+    require(is_senders, 3, Class::Forged, "the record is not the sender's")
 }
 
 /// The outer signature is the record's key's.

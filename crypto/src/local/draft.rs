@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::{LEN_MAX, TooLarge};
-use crate::{Id, ParseError, base64url, json, keys::keyring, manifest::Part};
+use crate::{Hash, Id, ParseError, base64url, json, keys::keyring, manifest::Part};
 
 const VERSION: u64 = 1;
 
@@ -43,12 +43,25 @@ pub struct Draft {
     /// The letter that it answers.
     #[serde(with = "base64url::optional_array")]
     pub answers: Option<Id>,
+    /// Its place in a conversation, where that is known otherwise.
+    pub conversation: Option<Place>,
     /// What is attached, complete at the server.
     pub parts: Vec<Part>,
 }
 
+/// Where a letter stands in a conversation, as a manifest says it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Which one.
+    #[serde(with = "base64url::array")]
+    pub thread: Id,
+    /// `H(manifest)` of what it answers.
+    #[serde(with = "base64url::arrays")]
+    pub refs: Vec<Hash>,
+}
+
 const FIELDS: json::Fields = json::Fields {
-    objects: &[],
+    objects: &["conversation"],
     lists: &["parts"],
 };
 
@@ -109,6 +122,10 @@ mod tests {
             receipt: true,
             expiry,
             answers: Some([4; 16]),
+            conversation: Some(Place {
+                thread: [6; 16],
+                refs: vec![[7; 32]],
+            }),
             parts: vec![Part {
                 role: Role::Attachment,
                 mime: "a/b".to_owned(),

@@ -51,8 +51,8 @@ mod tests {
     use super::*;
     use crate::db::connection::{Mode, open};
     use crate::db::schema::{
-        account_blobs, accounts, audit_entries, erasure_jobs, installation, passkey_wraps, passkeys,
-        sessions, tombstones,
+        account_blobs, accounts, audit_entries, blobs as blob_rows, erasure_jobs, installation,
+        passkey_wraps, passkeys, sessions, tombstones,
     };
     use diesel::connection::SimpleConnection as _;
     use diesel::prelude::*;
@@ -306,6 +306,47 @@ mod tests {
             .load(&mut connection)
             .unwrap();
         assert_eq!(names, ["keys"]);
+    }
+
+    #[test]
+    fn going_back_erases_held_letters_and_gives_their_attachments_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = open(&folder.path().join("test.db"), Mode::Write).unwrap();
+        migrate(&mut connection).unwrap();
+        let insert = "INSERT INTO accounts (id, address, mailbox_id, state, language, opaque_record, opaque_setup_id, ksf, \
+            created_ms, kept_bytes) VALUES (x'01', 'a', x'02', 'active', 'sv', x'', 1, 1, 0, 130); \
+            INSERT INTO blobs VALUES (x'06', 'envelope', 'live', 4, 10, 10, NULL, NULL, NULL, 0), \
+            (x'07', 'envelope', 'live', 5, 10, 10, NULL, NULL, NULL, 0), (x'08', 'part', 'live', 6, 20, 20, NULL, NULL, NULL, 0); \
+            INSERT INTO held_letters VALUES (x'03', x'02', x'', x'', x'', 2, 1, NULL); \
+            INSERT INTO held_envelopes VALUES (x'03', x'02', x'06'), (x'03', x'09', x'07'); \
+            INSERT INTO held_parts VALUES (x'08', x'03'); \
+            INSERT INTO tombstones VALUES (x'05', x'02', 1, x'03', 4, 'cancel')";
+        connection.batch_execute(insert).unwrap();
+        while connection.applied_migrations().unwrap()[0].to_string().as_str() >= "0013" {
+            connection.revert_last_migration(MIGRATIONS).unwrap();
+        }
+        let jobs: Vec<(Option<Vec<u8>>, i64)> = erasure_jobs::table
+            .order(erasure_jobs::slot)
+            .select((erasure_jobs::blob_id, erasure_jobs::slot))
+            .load(&mut connection)
+            .unwrap();
+        assert_eq!(jobs, [(Some(vec![6]), 4), (Some(vec![7]), 5)]);
+        let uploader: Option<Vec<u8>> = blob_rows::table
+            .filter(blob_rows::kind.eq("part"))
+            .select(blob_rows::uploader)
+            .first(&mut connection)
+            .unwrap();
+        assert_eq!(uploader, Some(vec![2]));
+        let kept: i64 = accounts::table
+            .select(accounts::kept_bytes)
+            .first(&mut connection)
+            .unwrap();
+        assert_eq!(kept, 100);
+        let reason: String = tombstones::table
+            .select(tombstones::reason)
+            .first(&mut connection)
+            .unwrap();
+        assert_eq!(reason, "bin");
     }
 
     #[test]

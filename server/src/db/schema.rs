@@ -384,10 +384,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    held_letters (message_id) {
+        message_id -> Binary,
+        sender_mailbox_id -> Binary,
+        submission -> Binary,
+        submission_signature -> Binary,
+        submission_sha256 -> Binary,
+        assurance -> BigInt,
+        release_ms -> BigInt,
+        obstacle -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    held_envelopes (message_id, mailbox_id) {
+        message_id -> Binary,
+        mailbox_id -> Binary,
+        blob_id -> Binary,
+    }
+}
+
+diesel::table! {
     object_holds (mailbox_id, object_id, blob_id) {
         mailbox_id -> Binary,
         object_id -> Binary,
         blob_id -> Binary,
+    }
+}
+
+diesel::table! {
+    held_parts (blob_id, message_id) {
+        blob_id -> Binary,
+        message_id -> Binary,
     }
 }
 
@@ -425,4 +453,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     kept_keyrings,
     local_objects,
     object_holds,
+    held_letters,
+    held_envelopes,
+    held_parts,
 );

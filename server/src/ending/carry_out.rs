@@ -12,7 +12,7 @@ use crate::erasure::rows as erasure_rows;
 use crate::error::Outcome;
 use crate::keys::rows as key_rows;
 use crate::messages::rows::{self as message_rows, EraseReason};
-use crate::messages::upload_rows;
+use crate::messages::{held_rows, upload_rows};
 use crate::notices::Notice;
 use crate::objects::rows as object_rows;
 use crate::outbox::{self, Channel, Outgoing};
@@ -137,6 +137,10 @@ fn hide_some(connection: &mut SqliteConnection, ending: &Ending, now_ms: u64) ->
         }
     }
     rows::add_hidden(connection, erasure_id, hidden, released)?;
+    let held = held_rows::find_of(connection, mailbox_id, BATCH)?;
+    for &letter in &held {
+        held_rows::erase(connection, mailbox_id, letter, Reported::unnamed(erasure_id))?;
+    }
     let uploads = upload_rows::find_of(connection, mailbox_id, BATCH)?;
     for id in &uploads {
         blobs::condemn(connection, id, Some(Reported::unnamed(erasure_id)))?;
@@ -144,9 +148,16 @@ fn hide_some(connection: &mut SqliteConnection, ending: &Ending, now_ms: u64) ->
     let objects = object_rows::erase_some(connection, mailbox_id, BATCH, Reported::unnamed(erasure_id))?;
     let entries = audit::forget_account(connection, ending.user_id, BATCH)?;
     let reports = erasure_rows::forget_reported(connection, mailbox_id, BATCH)?;
-    Ok([letters.len(), uploads.len(), objects, entries, reports]
-        .into_iter()
-        .all(is_last))
+    Ok([
+        letters.len(),
+        held.len(),
+        uploads.len(),
+        objects,
+        entries,
+        reports,
+    ]
+    .into_iter()
+    .all(is_last))
 }
 
 /// Signs and sends the report, if nothing of the mailbox is left.

@@ -3,7 +3,7 @@
 use super::{rows, upload_rows};
 use crate::blobs::{self, Reported};
 use crate::db::B16;
-use crate::db::schema::{blob_refs, object_holds};
+use crate::db::schema::object_holds;
 use crate::error::Outcome;
 use api::{BlobId, Code, MailboxId, ObjectId};
 use diesel::prelude::*;
@@ -50,7 +50,7 @@ pub(crate) fn release(
 }
 
 /// Whether an object of any mailbox holds an attachment.
-pub(super) fn is_held(connection: &mut SqliteConnection, blob_id: B16) -> Outcome<bool> {
+pub(super) fn is_held_by_any(connection: &mut SqliteConnection, blob_id: B16) -> Outcome<bool> {
     let held = object_holds::table.filter(object_holds::blob_id.eq(blob_id));
     Ok(diesel::select(diesel::dsl::exists(held)).get_result(connection)?)
 }
@@ -107,9 +107,7 @@ fn let_go(
     let blob_id = B16::from(blob_id);
     let key = (B16::from(mailbox_id), B16::from(object_id), blob_id);
     diesel::delete(object_holds::table.find(key)).execute(connection)?;
-    let by_letters = blob_refs::table.filter(blob_refs::blob_id.eq(blob_id));
-    let is_sent: bool = diesel::select(diesel::dsl::exists(by_letters)).get_result(connection)?;
-    if !is_sent && !is_held(connection, blob_id)? {
+    if !rows::is_held(connection, blob_id)? {
         blobs::condemn(connection, &blob_id.0, reported)?;
     }
     Ok(())

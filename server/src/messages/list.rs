@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::{AppError, Outcome};
 use crate::receipts::rows as receipt_rows;
-use crate::vault::Vault;
+use crate::vault::{Place, Vault};
 use actix_web::web::{self, Data, Path, Query};
 use api::limits::{PAGE_ITEMS_DEFAULT, PAGE_ITEMS_MAX, PAGE_SIZE_BYTES_MAX};
 use api::messages::{Delivery, Folder, Page, ReceiptEntry};
@@ -121,15 +121,19 @@ fn with_receipts(connection: &mut SqliteConnection, row: DeliveryRow, mailbox_id
 }
 
 /// A letter whose own file is damaged or gone comes with an empty envelope, so that the others of its page still come.
-fn with_envelope(vault: &Vault, (row, receipts): Row) -> Outcome<Delivery> {
-    let envelope = match vault.read(row.place) {
-        Ok(envelope) => envelope,
+pub(super) fn read_envelope(vault: &Vault, place: Place, message_id: MessageId) -> Outcome<Vec<u8>> {
+    match vault.read(place) {
+        Ok(envelope) => Ok(envelope),
         Err(error) if error.is_of_one_blob() => {
-            tracing::error!(%error, message = %row.message_id, "a stored envelope cannot be read");
-            Vec::new()
+            tracing::error!(%error, message = %message_id, "a stored envelope cannot be read");
+            Ok(Vec::new())
         }
-        Err(error) => return Err(error.into()),
-    };
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn with_envelope(vault: &Vault, (row, receipts): Row) -> Outcome<Delivery> {
+    let envelope = read_envelope(vault, row.place, row.message_id)?;
     Ok(Delivery {
         message_id: row.message_id,
         folder: row.folder,

@@ -1,9 +1,11 @@
 //! Rows of messages and deliveries. Every query on a person's letters takes the mailbox.
 
 use super::submission::{Head, kept_size_bytes};
-use super::{holds, quota};
+use super::{held_rows, holds, quota};
 use crate::blobs::{self, Reported, ReportedLetter};
-use crate::db::schema::{blob_refs, blobs as blob_rows, deliveries, messages, receipts, tombstones};
+use crate::db::schema::{
+    blob_refs, blobs as blob_rows, deliveries, held_parts, messages, receipts, tombstones,
+};
 use crate::db::{B16, B32, from_i64, to_i64};
 use crate::error::{AppError, Outcome};
 use crate::vault::Place;
@@ -39,7 +41,16 @@ fn parse_folder(folder: &str, place: Option<B16>) -> Outcome<Folder> {
     }
 }
 
-/// The promise of a message that this mailbox sent before: the same submission gets it again; another one under the same
+/// What became of a submission that came before.
+#[derive(Debug)]
+pub(super) enum Earlier {
+    /// It was sent, and promised.
+    Sent(Signed),
+    /// It is held until this time.
+    Held(u64),
+}
+
+/// What became of a message that this mailbox sent before: the same submission gets it again; another one under the same
 /// id, or one that has been erased, is refused. An id that somebody else has used is refused in one way, whatever has
 /// become of that message: nobody learns here of letters that are not theirs.
 pub(super) fn find_sent(
@@ -47,7 +58,7 @@ pub(super) fn find_sent(
     sender: MailboxId,
     id: MessageId,
     submission_sha256: &Hash,
-) -> Outcome<Option<Signed>> {
+) -> Outcome<Option<Earlier>> {
     let sent: Option<(B16, B32, Vec<u8>, Vec<u8>)> = messages::table
         .find(B16::from(id))
         .select((
@@ -62,10 +73,13 @@ pub(super) fn find_sent(
         if MailboxId::from(owner) != sender || sha256.0 != *submission_sha256 {
             return Err(Code::MessageIdReused.into());
         }
-        return Ok(Some(Signed {
+        return Ok(Some(Earlier::Sent(Signed {
             bytes: promise.into(),
             signature: signature.into(),
-        }));
+        })));
+    }
+    if let Some(release_ms) = held_rows::find_same(connection, sender, id, submission_sha256)? {
+        return Ok(Some(Earlier::Held(release_ms)));
     }
     let erased: Vec<(B16, i64, B32)> = tombstones::table
         .filter(tombstones::message_id.eq(B16::from(id)))
@@ -141,21 +155,15 @@ pub(super) fn insert_delivery(
 }
 
 /// From now on letters hold the message's attachments, not the uploads.
-pub(super) fn take_over_uploads(connection: &mut SqliteConnection, new: &NewMessage<'_>) -> Outcome<()> {
-    let ids: Vec<B16> = new
-        .head
-        .submission
-        .parts
-        .iter()
-        .map(|part| B16(part.blob_id))
-        .collect();
+pub(super) fn take_over_uploads(connection: &mut SqliteConnection, submission: &Submission) -> Outcome<()> {
+    let ids: Vec<B16> = submission.parts.iter().map(|part| B16(part.blob_id)).collect();
     diesel::update(blob_rows::table.filter(blob_rows::id.eq_any(ids)))
         .set(blob_rows::uploader.eq(None::<B16>))
         .execute(connection)?;
     Ok(())
 }
 
-/// Whether a letter of the mailbox refers to the attachment that is neither erased nor over.
+/// Whether a letter of the mailbox refers to the attachment that is neither erased nor over, held ones among them.
 pub(crate) fn holds_blob(
     connection: &mut SqliteConnection,
     mailbox_id: MailboxId,
@@ -176,7 +184,20 @@ pub(crate) fn holds_blob(
         )
         .count()
         .get_result(connection)?;
-    Ok(held > 0)
+    Ok(held > 0 || held_rows::holds_blob(connection, mailbox_id, blob_id)?)
+}
+
+/// Whether a letter, held ones among them, or a draft holds an attachment, whosever it is.
+pub(super) fn is_held(connection: &mut SqliteConnection, blob_id: B16) -> Outcome<bool> {
+    let delivered: i64 = blob_refs::table
+        .filter(blob_refs::blob_id.eq(blob_id))
+        .count()
+        .get_result(connection)?;
+    let waiting: i64 = held_parts::table
+        .filter(held_parts::blob_id.eq(blob_id))
+        .count()
+        .get_result(connection)?;
+    Ok(delivered + waiting > 0 || holds::is_held_by_any(connection, blob_id)?)
 }
 
 /// Where the page after it begins.
@@ -476,6 +497,7 @@ pub(super) fn count_folders(connection: &mut SqliteConnection, mailbox_id: Mailb
     let mut folders = Folders {
         unread: from_i64(unread)?,
         starred: from_i64(starred)?,
+        held: held_rows::count(connection, mailbox_id)?,
         ..Folders::default()
     };
     for (folder, place, count) in counts {
@@ -680,11 +702,7 @@ fn release_parts(
         .load(connection)?;
     diesel::delete(blob_refs::table.filter(mine)).execute(connection)?;
     for blob_id in &held {
-        let others: i64 = blob_refs::table
-            .filter(blob_refs::blob_id.eq(*blob_id))
-            .count()
-            .get_result(connection)?;
-        if others == 0 && !holds::is_held(connection, *blob_id)? {
+        if !is_held(connection, *blob_id)? {
             blobs::condemn(connection, &blob_id.0, waited_for)?;
         }
     }

@@ -126,16 +126,17 @@ fn check_bounds(submission: &Submission) -> Outcome<()> {
 }
 
 /// Checks a submission against the rows: whose it is, when, to whom, with what. Run before the envelopes are read, to
-/// refuse early, and again in the transaction that makes it true.
+/// refuse early, and again in the transaction that makes it true. `hold_ms`: how long it is to be held first.
 pub(super) fn check(
     connection: &mut SqliteConnection,
     head: &Head,
     mailbox_id: MailboxId,
     now_ms: u64,
+    hold_ms: u64,
 ) -> Outcome<()> {
     let submission = &head.submission;
     check_sender(connection, head, mailbox_id)?;
-    check_times(submission, now_ms)?;
+    check_times(submission, now_ms, hold_ms)?;
     check_recipients(connection, submission, mailbox_id)?;
     check_parts(connection, submission, mailbox_id, now_ms)
 }
@@ -153,18 +154,22 @@ fn check_sender(connection: &mut SqliteConnection, head: &Head, mailbox_id: Mail
         .map_err(|_| AppError::new(Code::SignatureRefused).detail("submission"))
 }
 
-fn check_times(submission: &Submission, now_ms: u64) -> Outcome<()> {
-    let created_ms = submission.created_ms;
-    if created_ms > now_ms + CREATED_AHEAD_MS_MAX || created_ms + CREATED_BACK_MS_MAX < now_ms {
+/// A held letter is dated by the time when it is to be sent.
+fn check_times(submission: &Submission, now_ms: u64, hold_ms: u64) -> Outcome<()> {
+    let (created_ms, sent_ms) = (submission.created_ms, now_ms.saturating_add(hold_ms));
+    if created_ms > sent_ms.saturating_add(CREATED_AHEAD_MS_MAX)
+        || created_ms.saturating_add(CREATED_BACK_MS_MAX) < sent_ms
+    {
         return Err(AppError::new(Code::ClockRefused).server_ms(now_ms));
     }
-    if submission.expires_ms != 0 && submission.expires_ms <= now_ms {
+    if submission.expires_ms != 0 && submission.expires_ms <= sent_ms {
         return Err(refused("it would have expired already"));
     }
     Ok(())
 }
 
-fn check_recipients(
+/// Everybody of a letter has a mailbox that takes letters, and the keys that it is sealed to are the current ones.
+pub(super) fn check_recipients(
     connection: &mut SqliteConnection,
     submission: &Submission,
     mailbox_id: MailboxId,

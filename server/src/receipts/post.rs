@@ -45,7 +45,7 @@ pub(crate) async fn post(
             connection,
             &inner.keys,
             AuditType::Receipt,
-            &caller,
+            (&caller).into(),
             &ask.receipt,
             now_ms,
         )?;

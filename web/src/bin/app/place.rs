@@ -18,6 +18,8 @@ pub(crate) enum Place {
     StopRecovery,
     /// `/inbox`, `/sent`, `/archive`, `/starred`, `/bin`, and a letter in all but the last.
     Folder(Folder, Option<MessageId>),
+    /// `/scheduled`: letters that wait for their time.
+    Held,
     /// `/drafts`
     Drafts,
     /// `/write`, and a draft.
@@ -77,6 +79,7 @@ impl Place {
             (Some("archive"), letter) => letter_in(Folder::Archive, letter),
             (Some("starred"), letter) => letter_in(Folder::Starred, letter),
             (Some("bin"), None) => Self::Folder(Folder::Bin, None),
+            (Some("scheduled"), None) => Self::Held,
             (Some("drafts"), None) => Self::Drafts,
             (Some("write"), None) => Self::Write(None),
             (Some("write"), Some(draft)) => draft
@@ -106,6 +109,7 @@ impl Place {
             Self::StopRecovery => "/recovery/stop".to_owned(),
             Self::Folder(folder, None) => format!("/{}", folder_name(folder)),
             Self::Folder(folder, Some(letter)) => format!("/{}/{letter}", folder_name(folder)),
+            Self::Held => "/scheduled".to_owned(),
             Self::Drafts => "/drafts".to_owned(),
             Self::Write(None) => "/write".to_owned(),
             Self::Write(Some(draft)) => format!("/write/{draft}"),
@@ -163,6 +167,7 @@ mod tests {
             Place::Register,
             Place::Recover,
             Place::StopRecovery,
+            Place::Held,
             Place::Drafts,
             Place::Write(None),
             Place::Write(Some(ObjectId([4; 16]))),

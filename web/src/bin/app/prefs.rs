@@ -1,5 +1,5 @@
-//! What this browser remembers: the language, the look, and whether letters of the keyboard do something. Nothing else is
-//! ever stored by the page, and none of it says who was here.
+//! What this browser remembers: the language, the look, whether letters of the keyboard do something, and how long a letter can
+//! be taken back. Nothing else is ever stored by the page, and none of it says who was here.
 
 use crate::browser::{document, window};
 use crate::signals::RwSignal;
@@ -8,6 +8,11 @@ use crate::texts::{LANGUAGES, Language, speak, spoken};
 const LANGUAGE: &str = "language";
 const THEME: &str = "theme";
 const SHORTCUTS: &str = "shortcuts";
+const UNDO: &str = "undo";
+/// Seconds in which a letter can be taken back, in the order of the buttons; 0 is not at all.
+pub(crate) const UNDO_S: [u32; 4] = [0, 10, 30, 60];
+/// Where nothing was chosen.
+const UNDO_S_DEFAULT: u32 = 10;
 
 /// Day or night.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +43,8 @@ pub(crate) struct Prefs {
     pub(crate) theme: RwSignal<Theme>,
     /// Whether single keys do something (they can get in the way of speech input).
     pub(crate) shortcuts: RwSignal<bool>,
+    /// Seconds in which a letter can be taken back after sending: one of [`UNDO_S`].
+    pub(crate) undo_s: RwSignal<u32>,
 }
 
 impl Prefs {
@@ -61,6 +68,11 @@ impl Prefs {
             language: RwSignal::new(language.code),
             theme: RwSignal::new(theme),
             shortcuts: RwSignal::new(stored(SHORTCUTS).is_none()),
+            undo_s: RwSignal::new(
+                stored(UNDO)
+                    .and_then(|seconds| UNDO_S.into_iter().find(|one| one.to_string() == seconds))
+                    .unwrap_or(UNDO_S_DEFAULT),
+            ),
         };
         speak(language);
         apply_language();
@@ -88,6 +100,17 @@ impl Prefs {
         store(THEME, theme.name());
         apply_theme(theme);
         self.theme.set(theme);
+    }
+
+    /// Gives so many seconds to think again, from now on.
+    pub(crate) fn choose_undo(&'static self, seconds: u32) {
+        store(
+            UNDO,
+            (seconds != UNDO_S_DEFAULT)
+                .then(|| seconds.to_string())
+                .as_deref(),
+        );
+        self.undo_s.set(seconds);
     }
 
     /// Turns single keys on or off.

@@ -13,8 +13,10 @@ mod ending_banner;
 mod enrol;
 mod erasure;
 mod front;
+mod held;
 mod idle;
 mod keys;
+mod later;
 mod letter;
 mod letter_files;
 mod list;
@@ -109,6 +111,7 @@ pub(crate) fn root(app: App) -> View {
 fn title(app: App) -> String {
     let view = match (app.session.phase.get(), app.place()) {
         (Phase::In, Place::Folder(folder, _)) => mailbox::folder_name(folder),
+        (Phase::In, Place::Held) => t!(HELD),
         (Phase::In, Place::Drafts) => t!(DRAFTS),
         (Phase::In, Place::Write(_)) => t!(COMPOSE_TITLE),
         (Phase::In, Place::Settings(_)) => t!(SETTINGS),

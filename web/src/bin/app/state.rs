@@ -3,6 +3,7 @@
 pub(crate) mod drafts;
 pub(crate) mod erasures;
 pub(crate) mod folders;
+pub(crate) mod held;
 pub(crate) mod notices;
 pub(crate) mod session;
 pub(crate) mod transfers;
@@ -17,6 +18,7 @@ use client::view::Letter;
 use drafts::Drafts;
 use erasures::Erasures;
 use folders::Mailbox;
+use held::Held;
 use notices::Notices;
 use session::Session;
 use std::cell::OnceCell;
@@ -37,6 +39,7 @@ pub(crate) struct Page {
     pub(crate) prefs: Prefs,
     pub(crate) session: Session,
     pub(crate) mailbox: Mailbox,
+    pub(crate) held: Held,
     pub(crate) writing: Writing,
     pub(crate) drafts: Drafts,
     pub(crate) erasures: Erasures,
@@ -61,6 +64,7 @@ impl Page {
             prefs: Prefs::new(),
             session: Session::new(),
             mailbox: Mailbox::new(),
+            held: Held::new(),
             writing: Writing::new(),
             drafts: Drafts::new(),
             erasures: Erasures::new(),

@@ -227,12 +227,21 @@ impl Desk {
                 mailbox.discard_drafts(&draft_ids).await?;
                 Answer::Done
             }
-            Ask::Send { draft } => Answer::Sent(mailbox.send(&draft).await?),
             Ask::Mark {
                 message_ids,
                 read,
                 starred,
             } => Answer::Moved(mailbox.mark_letters(message_ids, read, starred).await?),
+            Ask::Send { draft, when } => Answer::Posted(mailbox.post_letter(&draft, when).await?),
+            Ask::Held { background } => Answer::Held(mailbox.held(!background).await?),
+            Ask::TakeBack { message_id, first } => {
+                Answer::TakenBack(Box::new(mailbox.take_back(message_id, first).await?))
+            }
+            Ask::SendHeld { message_id } => Answer::Sent(mailbox.send_held(message_id).await?),
+            Ask::DiscardHeld { message_id } => {
+                mailbox.discard_held(message_id).await?;
+                Answer::Done
+            }
             Ask::Move { message_ids, to } => Answer::Moved(mailbox.move_letters(message_ids, to).await?),
             Ask::EmptyBin { only } => Answer::BinEmptied(mailbox.empty_bin(&EmptyBin { only }).await?),
             Ask::Erasure { erasure_id } => Answer::Erasure(mailbox.erasure(erasure_id).await?),
@@ -444,6 +453,13 @@ impl Desk {
             self.keep_up(&mailbox).await;
         });
         Ok(Answer::Who(Some((me, times))))
+    }
+
+    /// Sends what could not be sent while nobody was here, as far as that needs no decision. What fails is tried again with the
+    /// next event, and stands in the list meanwhile.
+    pub(crate) async fn mend(&self, mailbox: &Rc<Open>) {
+        let _ = mailbox.mend_held().await;
+        self.keep_up(mailbox).await;
     }
 
     /// Stores how far the keyrings have come, so that a reload takes no older ones.

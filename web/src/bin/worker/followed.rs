@@ -6,6 +6,7 @@ use crate::message::push;
 use api::events::Event;
 use client::{Error, Platform as _};
 use std::rc::{Rc, Weak};
+use wasm_bindgen_futures::spawn_local;
 use web::bridge::Push;
 
 /// Wait before connecting again; twice as long each time, up to the longest.
@@ -23,6 +24,7 @@ pub(crate) async fn follow(desk: Rc<Desk>, mailbox: Weak<Open>) {
             Ok(mut following) => {
                 pause_ms = FIRST_PAUSE_MS;
                 push(Push::Connected(true));
+                mend(&desk, held());
                 while let Some(event) = following.next().await {
                     let Some(open) = held() else {
                         return;
@@ -33,6 +35,10 @@ pub(crate) async fn follow(desk: Rc<Desk>, mailbox: Weak<Open>) {
                         Event::Objects => Push::Drafts,
                         Event::Erasure { erasure_id } => Push::Erasure { erasure_id },
                         Event::Delivered { .. } | Event::Opened { .. } | Event::Moved { .. } => Push::Changed,
+                        Event::Held { .. } => {
+                            mend(&desk, Some(open));
+                            Push::Changed
+                        }
                     });
                 }
             }
@@ -49,5 +55,13 @@ pub(crate) async fn follow(desk: Rc<Desk>, mailbox: Weak<Open>) {
         }
         Browser.sleep(pause_ms).await;
         pause_ms = (pause_ms * 2).min(PAUSE_MS_MAX);
+    }
+}
+
+/// Held letters may wait for their sender's keys. Events go on meanwhile.
+fn mend(desk: &Rc<Desk>, open: Option<Rc<Open>>) {
+    if let Some(open) = open {
+        let desk = Rc::clone(desk);
+        spawn_local(async move { desk.mend(&open).await });
     }
 }

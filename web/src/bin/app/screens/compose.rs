@@ -3,7 +3,7 @@
 use super::compose_files::{drop_here, files, paste_here};
 use super::compose_options::options;
 use super::compose_to::{key_note, to_line};
-use super::offline;
+use super::{later, offline};
 use crate::browser;
 use crate::draw::{View, button, el, group};
 use crate::kit::{icon, icon_button, icon_small, seal_mark, symbol, trouble_banner};
@@ -58,6 +58,7 @@ pub(super) fn compose(app: App) -> View {
                 .add(options(app)),
         )
         .add(send_bar(app))
+        .add(later::choice(app))
         .add(move || writing.sealed.get().then(sealing))
         .view()
 }
@@ -240,6 +241,7 @@ fn send_bar(app: App) -> View {
                     }
                 }),
         )
+        .add(later::opener(app))
         .add(
             el("span")
                 .class("push small muted wide-only keys-hint")
@@ -269,6 +271,6 @@ fn sealing() -> View {
                 .add(symbol("env", "a-closed"))
                 .add(seal_mark("seal pressed")),
         )
-        .add(el("p").class("display").words(text!(SENT_TOAST)))
+        .add(el("p").class("display").words(text!(LETTER_SEALED)))
         .view()
 }

@@ -192,8 +192,8 @@ fn doubt(app: App, line: Line, one: &Recipient, meant: &Person) -> View {
     } else {
         t!(
             MEANT_NAMED,
-            name = Theirs(&shown),
-            address = Theirs(&meant.address)
+            address = Theirs(&meant.address),
+            name = Theirs(&shown)
         )
     };
     el("span")

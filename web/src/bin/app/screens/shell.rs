@@ -1,6 +1,6 @@
 //! What stands around the mailbox: the folders, the way to a new letter, who is signed in.
 
-use super::{compose, drafts, idle, keys, mailbox, new_letter, settings};
+use super::{compose, drafts, held, idle, keys, mailbox, new_letter, settings};
 use crate::draw::{View, button, el, group};
 use crate::kit::{Dialog, avatar, dialog, icon, icon_button, mark};
 use crate::place::{Place, Section};
@@ -15,6 +15,7 @@ use api::messages::Folder;
 enum Room {
     Folder(Folder),
     Drafts,
+    Held,
     Write,
     Settings,
 }
@@ -24,12 +25,17 @@ pub(super) fn shell(app: App) -> View {
     let room = Memo::new(move || match app.place() {
         Place::Folder(folder, _) => Room::Folder(folder),
         Place::Drafts => Room::Drafts,
+        Place::Held => Room::Held,
         Place::Write(_) => Room::Write,
         Place::Settings(_) => Room::Settings,
         _ => Room::Folder(Folder::Inbox),
     });
     let class = move || match app.place() {
-        Place::Folder(Folder::Bin, _) | Place::Drafts | Place::Write(_) | Place::Settings(_) => "app",
+        Place::Folder(Folder::Bin, _)
+        | Place::Drafts
+        | Place::Held
+        | Place::Write(_)
+        | Place::Settings(_) => "app",
         Place::Folder(_, Some(_)) => "app three split show-read",
         _ => "app three split show-list",
     };
@@ -55,6 +61,7 @@ pub(super) fn shell(app: App) -> View {
                     Room::Folder(Folder::Bin) => super::bin::bin(app),
                     Room::Folder(folder) => mailbox::mailbox(app, folder),
                     Room::Drafts => drafts::drafts(app),
+                    Room::Held => held::held(app),
                     Room::Write => compose::compose(app),
                     Room::Settings => settings::settings(app),
                 }),
@@ -171,6 +178,16 @@ fn side(app: App) -> View {
                         .add(icon("square-pen"))
                         .add(el("span").class("ell").words(text!(DRAFTS)))
                         .add(move || count(u64::try_from(app.drafts.shown().len()).unwrap_or(u64::MAX))),
+                )
+                .add(
+                    el("a")
+                        .attr("href", Place::Held.path())
+                        .attr("aria-current", move || {
+                            (app.place() == Place::Held).then_some("page")
+                        })
+                        .add(icon("clock"))
+                        .add(el("span").class("ell").words(text!(HELD)))
+                        .add(move || count(counts.with(|counts| counts.held))),
                 )
                 .add(link(Folder::Archive, "archive", Memo::new(|| 0)))
                 .add(link(

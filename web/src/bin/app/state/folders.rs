@@ -326,6 +326,7 @@ impl Page {
                     spawn_local(self.fetch_newest(folder, true));
                 }
             }
+            self.refresh_held();
             self.refresh_counts();
         });
     }

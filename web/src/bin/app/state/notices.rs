@@ -51,7 +51,7 @@ impl Notices {
 
     /// Something happened.
     pub(crate) fn tell(&'static self, text: String) {
-        self.show(text, None);
+        self.show_for(TOAST_MS, text, None);
     }
 
     /// Copies a text, and says whether that went well.
@@ -67,25 +67,30 @@ impl Notices {
 
     /// Something happened that can be taken back.
     pub(crate) fn tell_with(&'static self, text: String, label: String, run: impl Fn() + 'static) {
-        let run = Rc::new(run);
-        self.show(text, Some(Action { label, run }));
+        self.tell_for(TOAST_MS, text, label, run);
     }
 
-    fn show(&'static self, text: String, action: Option<Action>) {
+    /// The same, for another time.
+    pub(crate) fn tell_for(&'static self, ms: i32, text: String, label: String, run: impl Fn() + 'static) {
+        let run = Rc::new(run);
+        self.show_for(ms, text, Some(Action { label, run }));
+    }
+
+    fn show_for(&'static self, ms: i32, text: String, action: Option<Action>) {
         self.close();
         let number = self.number.get_value().wrapping_add(1);
         self.number.set_value(number);
         self.toast.set(Some(Toast { number, text, action }));
-        self.close_later(number);
+        self.close_later(ms, number);
     }
 
-    fn close_later(&'static self, number: u32) {
-        browser::after(TOAST_MS, move || {
+    fn close_later(&'static self, ms: i32, number: u32) {
+        browser::after(ms, move || {
             let same = self
                 .toast
                 .with_untracked(|toast| toast.as_ref().is_some_and(|toast| toast.number == number));
             if same && self.held.get_untracked() {
-                self.close_later(number);
+                self.close_later(TOAST_MS, number);
             } else if same {
                 self.close();
             }

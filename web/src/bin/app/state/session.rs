@@ -232,6 +232,7 @@ impl Page {
         self.session.left.set(Some(why));
         self.session.wanted.set_value(place.is_private().then_some(place));
         self.mailbox.clear();
+        self.held.clear();
         self.erasures.clear();
         self.transfers.clear();
         self.reading.set(None);

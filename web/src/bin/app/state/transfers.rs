@@ -30,6 +30,14 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
+    /// Of one that is over.
+    pub(crate) fn done(total_bytes: u64) -> Self {
+        Self {
+            done_bytes: total_bytes,
+            ..Self::new(total_bytes, now_ms())
+        }
+    }
+
     fn new(total_bytes: u64, now_ms: u64) -> Self {
         Self {
             done_bytes: 0,
@@ -101,9 +109,11 @@ impl Transfers {
         (transfer, progress)
     }
 
-    /// How far something is that was done before.
-    pub(crate) fn done(total_bytes: u64) -> SharedSignal<Progress> {
-        SharedSignal::new(Progress::new(total_bytes, now_ms()))
+    /// So many numbers in a row, for what lies at the server already. Returns the first.
+    pub(crate) fn reserve(&'static self, count: Transfer) -> Transfer {
+        let first = self.next.get_value();
+        self.next.set_value(first.wrapping_add(count));
+        first
     }
 
     /// It is over.

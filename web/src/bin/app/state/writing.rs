@@ -1,7 +1,7 @@
 //! The letter that is being written: what is on the page. How it is kept, `drafts.rs` says.
 
 use super::Page;
-use super::transfers::{Pace, Progress, Transfers};
+use super::transfers::{Pace, Progress};
 use crate::place::Place;
 use crate::plain::{addresses, clean, clean_text, looks_like_address, quoted};
 use crate::signals::{RwSignal, SharedSignal, StoredValue, untrack};
@@ -11,10 +11,16 @@ use api::limits::{ATTACHMENT_SIZE_BYTES_MAX, MESSAGE_MAILBOXES_MAX, MESSAGE_PART
 use api::messages::Folder;
 use api::{MessageId, ObjectId};
 use client::Error;
-use client::view::{Draft, Expiry, Letter, Person, Reachable, SavedDraft, Sheet, Uploaded};
+use client::view::{
+    Conversation, Draft, Expiry, Letter, Person, Posted, Reachable, SavedDraft, Sheet, TakenBack, Uploaded,
+    When,
+};
 use wasm_bindgen_futures::spawn_local;
 use web::bridge::{Answer, Ask, Transfer};
 use web_sys::File;
+
+/// How long a letter for later can be taken back where that is offered first; then from the list.
+const LONG_TOAST_MS: i32 = 20_000;
 
 /// Whether an address can be written to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,7 +129,7 @@ pub(crate) struct Attached {
 }
 
 /// The moment until which the letter can be read; 0 is never. None: no day is chosen, or it is over.
-fn moment_ms(expiry: &Expiry) -> Option<u64> {
+pub(crate) fn moment_ms(expiry: &Expiry) -> Option<u64> {
     match expiry {
         Expiry::Never => Some(0),
         Expiry::Days(days) => Some(times::end_of_day_in(u64::from(*days))),
@@ -170,6 +176,8 @@ pub(crate) struct Writing {
     pub(crate) files: RwSignal<Vec<Attached>>,
     pub(crate) asks_receipt: RwSignal<bool>,
     pub(crate) expiry: RwSignal<Expiry>,
+    /// The person chooses a time for sending it.
+    pub(crate) later: RwSignal<bool>,
     /// The letter is being sealed and sent.
     pub(crate) sending: RwSignal<bool>,
     /// It was sent: the seal is shown for a moment.
@@ -181,6 +189,8 @@ pub(crate) struct Writing {
     /// A letter from before the session ended can be gone on with.
     pub(crate) offered: RwSignal<bool>,
     answers: RwSignal<Option<MessageId>>,
+    /// Where it stands in a conversation, if it was taken back.
+    conversation: RwSignal<Option<Conversation>>,
     kept: StoredValue<Option<Kept>>,
     number: StoredValue<u32>,
 }
@@ -196,12 +206,14 @@ impl Writing {
             files: RwSignal::new(Vec::new()),
             asks_receipt: RwSignal::new(false),
             expiry: RwSignal::new(Expiry::Never),
+            later: RwSignal::new(false),
             sending: RwSignal::new(false),
             sealed: RwSignal::new(false),
             trouble: RwSignal::new(None),
             faults: RwSignal::new(Vec::new()),
             offered: RwSignal::new(false),
             answers: RwSignal::new(None),
+            conversation: RwSignal::new(None),
             kept: StoredValue::new(None),
             number: StoredValue::new(0),
         }
@@ -248,11 +260,13 @@ impl Writing {
         self.files.set(Vec::new());
         self.asks_receipt.set(false);
         self.expiry.set(Expiry::Never);
+        self.later.set(false);
         self.sending.set(false);
         self.sealed.set(false);
         self.trouble.set(None);
         self.faults.set(Vec::new());
         self.answers.set(None);
+        self.conversation.set(None);
     }
 
     /// Looks at all of it, so that whoever follows hears of every change.
@@ -279,6 +293,7 @@ impl Writing {
             asks_receipt: self.asks_receipt.get_untracked(),
             expiry: self.expiry.get_untracked(),
             answers: self.answers.get_untracked(),
+            conversation: self.conversation.get_untracked(),
             attachments: self
                 .files
                 .with_untracked(|files| files.iter().filter_map(Attached::done).collect()),
@@ -292,6 +307,7 @@ impl Writing {
         self.asks_receipt.set(sheet.asks_receipt);
         self.expiry.set(sheet.expiry);
         self.answers.set(sheet.answers);
+        self.conversation.set(sheet.conversation);
     }
 
     /// The session ends before the letter was kept: it stays in memory for the same person, out of the page.
@@ -398,6 +414,7 @@ impl Writing {
             asks_receipt: sheet.asks_receipt,
             expires_ms: moment_ms(&sheet.expiry).unwrap_or(0),
             answers: sheet.answers,
+            conversation: sheet.conversation,
             saved: None,
         }
     }
@@ -432,6 +449,8 @@ pub(crate) enum Begin {
     To(String),
     /// A draft.
     Draft(ObjectId),
+    /// A letter that is held, and is to be taken back.
+    TakeBack(MessageId),
 }
 
 impl Page {
@@ -448,9 +467,13 @@ impl Page {
 
     /// Begins a letter in place of what lies on the page, and goes there.
     pub(crate) async fn begin_letter(&'static self, begin: Begin) {
+        // The page stays as it is until the letter is back.
+        if let Begin::TakeBack(id) = begin {
+            return self.take_back(id).await;
+        }
         self.clear_page();
         match begin {
-            Begin::Blank => {}
+            Begin::Blank | Begin::TakeBack(_) => {}
             Begin::To(address) => self.add_recipients(Line::To, &address),
             Begin::Reply(letter) => self.reply(&letter, false),
             Begin::ReplyAll(letter) => self.reply(&letter, true),
@@ -684,8 +707,16 @@ impl Page {
         self.transfers.end(transfer);
     }
 
-    /// Seals and sends, if nothing is in the way.
+    /// Seals and sends, if nothing is in the way, with time to think again where the person wants that.
     pub(crate) fn send(&'static self) {
+        self.send_when(match self.prefs.undo_s.get_untracked() {
+            0 => When::Now,
+            seconds => When::After(u64::from(seconds) * 1000),
+        });
+    }
+
+    /// The same, at a time of the person's choice.
+    pub(crate) fn send_when(&'static self, when: When) {
         let writing = &self.writing;
         if writing.sending.get_untracked() {
             return;
@@ -709,29 +740,87 @@ impl Page {
                     .with_value(|saved| saved.as_ref().map(|saved| saved.draft_id)),
                 ..writing.draft()
             };
-            match self.ask(Ask::Send { draft }).await {
-                Ok(Answer::Sent(sent)) => self.was_sent(sent.message_id).await,
+            match self.ask(Ask::Send { draft, when }).await {
+                Ok(Answer::Posted(posted)) => self.was_posted(posted, when).await,
                 Err(error) if self.session.is_in() => self.was_not_sent(&error),
                 _ => writing.sending.set(false),
             }
         });
     }
 
-    async fn was_sent(&'static self, id: MessageId) {
+    async fn was_posted(&'static self, posted: Posted, when: When) {
         let writing = &self.writing;
+        let text = match (&posted, when) {
+            (Posted::Held { .. }, When::After(ms)) => t!(HELD_TOAST, count = ms / 1000),
+            (Posted::Held { send_ms, .. }, _) => t!(HELD_TOAST_AT, moment = times::moment_ahead(*send_ms)),
+            (Posted::Sent(_), _) => t!(SENT_TOAST),
+        };
         writing.sealed.set(true);
-        self.notices.say(t!(SENT_TOAST));
-        if !crate::browser::wants_calm() {
+        self.notices.say(text.clone());
+        // Of a letter that can be taken back, every second counts.
+        if matches!(posted, Posted::Sent(_)) && !crate::browser::wants_calm() {
             crate::browser::sleep(1_150).await;
         }
         self.clear_page();
-        if self.session.is_in() {
-            self.refresh_all();
-            self.nav.go(Place::INBOX);
-            self.notices.tell_with(t!(SENT_TOAST), t!(SENT_SHOW), move || {
-                self.nav.go(Place::Folder(Folder::Sent, Some(id)))
-            });
+        if !self.session.is_in() {
+            return;
         }
+        self.refresh_all();
+        self.nav.go(Place::INBOX);
+        match posted {
+            Posted::Sent(sent) => self.notices.tell_with(text, t!(SENT_SHOW), move || {
+                self.nav.go(Place::Folder(Folder::Sent, Some(sent.message_id)))
+            }),
+            Posted::Held { message_id, .. } => {
+                let ms = match when {
+                    When::After(ms) => i32::try_from(ms).unwrap_or(i32::MAX),
+                    When::Now | When::At(_) => LONG_TOAST_MS,
+                };
+                self.notices.tell_for(ms, text, t!(UNDO), move || {
+                    self.write(Begin::TakeBack(message_id));
+                });
+            }
+        }
+    }
+
+    /// Takes a held letter back, and goes on with it. What is on the page gives way to it; it is a draft again at once.
+    async fn take_back(&'static self, message_id: MessageId) {
+        let count = u32::try_from(MESSAGE_PARTS_MAX).unwrap_or(u32::MAX);
+        let first = self.transfers.reserve(count);
+        match self.ask(Ask::TakeBack { message_id, first }).await {
+            Ok(Answer::TakenBack(taken)) if self.session.is_in() => {
+                self.go_on_with(*taken);
+                self.was_written();
+                self.keep_draft().await;
+            }
+            Err(Error::Refused(refusal)) if refusal.code == api::Code::NotFound => {
+                self.notices.tell(t!(HELD_TOO_LATE));
+            }
+            Err(error) if self.session.is_in() => self.notices.tell(Trouble::from(&error).line()),
+            _ => {}
+        }
+        self.refresh_all();
+    }
+
+    fn go_on_with(&'static self, TakenBack { draft, files }: TakenBack) {
+        // What it told of is over, and it would lie over the way to send again.
+        self.notices.close();
+        self.clear_page();
+        self.lay_out(Sheet {
+            to: draft.to,
+            cc: draft.cc,
+            subject: draft.subject,
+            body: draft.body,
+            asks_receipt: draft.asks_receipt,
+            expiry: match draft.expires_ms {
+                0 => Expiry::Never,
+                until => Expiry::Until(times::for_field(until)),
+            },
+            answers: draft.answers,
+            conversation: draft.conversation,
+            attachments: files,
+        });
+        self.nav.go(self.written());
     }
 
     fn was_not_sent(&'static self, error: &Error) {
@@ -760,7 +849,7 @@ pub(super) fn attached(uploaded: &Uploaded) -> Attached {
         transfer: uploaded.upload,
         name: uploaded.name.clone(),
         size_bytes: uploaded.size_bytes,
-        progress: Transfers::done(uploaded.size_bytes),
+        progress: SharedSignal::new(Progress::done(uploaded.size_bytes)),
         state: SharedSignal::new(FileState::Done(uploaded.upload)),
     }
 }

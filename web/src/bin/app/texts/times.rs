@@ -165,6 +165,42 @@ pub(crate) fn end_of_day_in(days: u64) -> u64 {
     end_of_day(&date(now_ms().saturating_add(days.saturating_mul(DAY_MS))))
 }
 
+/// A full hour of the day that lies so many days ahead.
+pub(crate) fn at_hour_in(days: u64, hour: u32) -> u64 {
+    let date = date(now_ms().saturating_add(days.saturating_mul(DAY_MS)));
+    date.set_hours(hour);
+    date.set_minutes(0);
+    date.set_seconds(0);
+    date.set_milliseconds(0);
+    whole_ms(&date)
+}
+
+/// Days until the next Monday that is not today.
+pub(crate) fn days_to_monday() -> u64 {
+    // Sunday is 0.
+    match date(now_ms()).get_day() {
+        0 => 1,
+        day => u64::from(8_u32.saturating_sub(day)),
+    }
+}
+
+/// The moment that a field for day and time holds; none where it holds none.
+pub(crate) fn moment_of(text: &str) -> Option<u64> {
+    let ms = Date::parse(text);
+    (text.contains('T') && ms.is_finite() && ms >= 0.0).then(|| whole_ms(&Date::new(&ms.into())))
+}
+
+/// `2026-12-22T08:00`, for a field for day and time.
+pub(crate) fn for_time_field(ms: u64) -> String {
+    let time = date(ms);
+    format!(
+        "{}T{:02}:{:02}",
+        for_field(ms),
+        time.get_hours(),
+        time.get_minutes()
+    )
+}
+
 /// The last moment of a day written `2026-12-22`; none where it is not one.
 pub(crate) fn end_of_day_of(text: &str) -> Option<u64> {
     let mut parts = text.split('-').map(str::parse::<u32>);
@@ -178,17 +214,21 @@ pub(crate) fn end_of_day_of(text: &str) -> Option<u64> {
     Some(end_of_day(&date))
 }
 
+fn end_of_day(date: &Date) -> u64 {
+    date.set_hours(23);
+    date.set_minutes(59);
+    date.set_seconds(59);
+    date.set_milliseconds(0);
+    whole_ms(date)
+}
+
 #[expect(
     clippy::as_conversions,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "whole milliseconds since 1970"
 )]
-fn end_of_day(date: &Date) -> u64 {
-    date.set_hours(23);
-    date.set_minutes(59);
-    date.set_seconds(59);
-    date.set_milliseconds(0);
+fn whole_ms(date: &Date) -> u64 {
     date.get_time().max(0.0) as u64
 }
 

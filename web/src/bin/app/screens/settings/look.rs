@@ -1,9 +1,9 @@
-//! Language, day or night, keys.
+//! Language, day or night, time to think again, keys.
 
 use crate::browser;
 use crate::draw::{View, button, el, group};
 use crate::kit::icon;
-use crate::prefs::Theme;
+use crate::prefs::{Theme, UNDO_S};
 use crate::screens::keys;
 use crate::state::App;
 use crate::texts::{LANGUAGES, keys as texts, t, text};
@@ -42,6 +42,17 @@ pub(super) fn look(app: App) -> View {
                                 .add(el("p").words(text!(LOOK_HINT))),
                         )
                         .add(theme(app)),
+                )
+                .add(
+                    el("div")
+                        .class("set-row")
+                        .add(icon("undo-2"))
+                        .add(
+                            el("div")
+                                .add(el("h2").class("h-row").words(text!(UNDO_TIME)))
+                                .add(el("p").words(text!(UNDO_TIME_HINT))),
+                        )
+                        .add(undo(app)),
                 ),
         )
         .add(
@@ -88,6 +99,31 @@ fn language(app: App) -> View {
         .attr("id", "language")
         .on("change", move |event| change(browser::value_of(&event)))
         .add(options)
+        .view()
+}
+
+fn undo(app: App) -> View {
+    let buttons = UNDO_S
+        .into_iter()
+        .map(|seconds| {
+            let words = match seconds {
+                0 => t!(UNDO_TIME_NONE),
+                seconds => t!(SPAN_SECONDS, count = seconds),
+            };
+            el("button")
+                .attr("type", "button")
+                .attr("aria-pressed", move || {
+                    (app.prefs.undo_s.get() == seconds).to_string()
+                })
+                .on("click", move |_| app.prefs.choose_undo(seconds))
+                .add(words)
+        })
+        .collect::<Vec<_>>();
+    el("div")
+        .class("seg")
+        .attr("role", "group")
+        .attr("aria-label", text!(UNDO_TIME))
+        .add(buttons)
         .view()
 }
 
