@@ -62,6 +62,7 @@ struct Log {
 pub fn verify(file: &[u8]) -> Result<Proven, ProofError> {
     let (proof, sender) = Proof::open(file)?;
     let log_key = NoteVerifier::parse(&proof.log_key)?;
+    require(log_key.name().ends_with("/audit"), "a log of another kind")?;
     let log = Log {
         server_key: VerifyingKey::parse(&proof.server_key)?,
         head: Checkpoint::open_alone(&proof.checkpoint, &log_key).map_err(broken("the log's checkpoint"))?,

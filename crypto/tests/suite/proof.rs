@@ -347,7 +347,7 @@ fn there_is_one_spelling_of_a_file() {
 #[test]
 fn lists_with_something_missing_reordered_or_twice_prove_nothing() {
     type Change = fn(&mut Proof);
-    let changes: [Change; 17] = [
+    let changes: [Change; 18] = [
         |it| it.receipts.reverse(),
         |it| it.receipts[1] = it.receipts[0].clone(),
         |it| it.receipts[0].receipt = it.submission.clone(),
@@ -365,6 +365,13 @@ fn lists_with_something_missing_reordered_or_twice_prove_nothing() {
         |it| it.receipts[0].receipt.opening = it.receipts[1].receipt.opening,
         |it| it.checkpoint.push_str("\u{2014} witness AAAAAAA=\n"),
         |it| it.log_key = it.log_key.replace("mail", "post"),
+        // The same head, in a log of another kind.
+        |it| {
+            let other = NoteSigner::new("mail.example.org/kt", &Secret::from_bytes([9; 32])).unwrap();
+            let head = Checkpoint::open(&it.checkpoint, &log_signer().verifier()).unwrap();
+            it.checkpoint = Checkpoint::sign(head, &other);
+            it.log_key = other.verifier().to_text();
+        },
     ];
     let draft = Draft::new();
     for (n, change) in changes.iter().enumerate() {
