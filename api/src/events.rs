@@ -34,6 +34,11 @@ pub enum Event {
         /// Which.
         erasure_id: ErasureId,
     },
+    /// A letter was changed by its sender, or recalled.
+    Amended {
+        /// Which.
+        message_id: MessageId,
+    },
     /// A letter of the person's is held until its time, is held no more, or waits for its sender.
     Held {
         /// Which.

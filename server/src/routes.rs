@@ -117,6 +117,8 @@ routes! {
     "/messages/{message_id}/open"          { post messages::open::post => Open }
     "/messages/{message_id}/receipts"      { get receipts::list::get => Read,
                                              post receipts::post::post => Change }
+    "/messages/{message_id}/amends"        { post messages::amend::post => Change }
+    "/recalls"                             { get messages::amend::get_recalls => Read }
     "/held"                                { get messages::held::get => List }
     "/held/{message_id}"                   { get messages::held::get_one => Read }
     "/held/{message_id}/cancel"            { post messages::held::cancel => Change }

@@ -156,6 +156,8 @@ const NEEDS: &[(&str, &str, Needs)] = &[
     ("post", "/messages/{message_id}/open", Needs::Session),
     ("get", "/messages/{message_id}/receipts", Needs::Session),
     ("post", "/messages/{message_id}/receipts", Needs::Session),
+    ("post", "/messages/{message_id}/amends", Needs::Session),
+    ("get", "/recalls", Needs::Session),
     ("get", "/held", Needs::Session),
     ("get", "/held/{message_id}", Needs::Session),
     ("post", "/held/{message_id}/cancel", Needs::Session),

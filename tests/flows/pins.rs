@@ -169,6 +169,8 @@ fn claim(mailbox: [u8; 16]) -> Delivery {
         opened_ms: None,
         binned_ms: None,
         receipts: Vec::new(),
+        amends: Vec::new(),
+        recalled: Vec::new(),
     }
 }
 
@@ -399,6 +401,8 @@ fn stolen_key_letter(
         opened_ms: None,
         binned_ms: None,
         receipts: Vec::new(),
+        amends: Vec::new(),
+        recalled: Vec::new(),
     }
 }
 

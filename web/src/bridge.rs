@@ -8,7 +8,8 @@ use api::{ErasureId, MessageId, PasskeyId, SessionId};
 use client::Error;
 use client::view::{
     BinEmptied, Contact, Draft, Erasure, HeldRow, Letter, Me, OpenSession, Page, Passkey, PasswordGrade,
-    Person, Posted, Reachable, Sent, SessionTimes, TakenBack, TotpSecret, Tracker, Uploaded, When,
+    Person, Posted, Reachable, RecalledLetter, Sent, SessionTimes, TakenBack, TotpSecret, Tracker, Uploaded,
+    When,
 };
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +78,12 @@ pub enum Ask {
     Read { message_id: MessageId },
     /// A sent letter's readers. → [`Answer::Tracker`]
     Track { message_id: MessageId, background: bool },
+    /// Another last day for a sent letter; 0 is none. → [`Answer::Done`]
+    ChangeExpiry { message_id: MessageId, expires_ms: u64 },
+    /// Recall a sent letter from those who have not opened it. → [`Answer::Done`]
+    Recall { message_id: MessageId },
+    /// Letters that were recalled before they were opened here. → [`Answer::Recalled`]
+    Recalled { background: bool },
     /// Can this address be written to? → [`Answer::Reachable`]
     Look { address: String },
     /// Known correspondents whose name or address begins like this; empty for all. → [`Answer::Contacts`]
@@ -279,6 +286,7 @@ pub enum Answer {
     Page(Page),
     Letter(Box<Letter>),
     Tracker(Tracker),
+    Recalled(Vec<RecalledLetter>),
     Reachable(Reachable),
     Contacts(Vec<Person>),
     Contact(Contact),
@@ -323,7 +331,7 @@ pub enum Push {
     Stalled { transfer: Transfer },
     /// Letters came, were opened elsewhere, or changed their folder.
     Changed,
-    /// A receipt for a sent letter came.
+    /// A receipt for a sent letter came, or a letter was changed by its sender.
     Receipt { message_id: MessageId },
     /// An erasure is done.
     Erasure { erasure_id: ErasureId },

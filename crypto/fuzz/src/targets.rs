@@ -10,6 +10,7 @@ use crypto::{
         foreign::{self, AnyIdentity},
         header::Header,
     },
+    amend::Amend,
     at_rest::{self, slot},
     checks::{self, Letter, Me, Rejection, Sealed, Seen},
     hazmat::{box1, stream},
@@ -30,10 +31,11 @@ use rand_core::SeedableRng;
 
 pub type Target = (&'static str, fn(&[u8]));
 
-pub const ALL: [Target; 21] = [
+pub const ALL: [Target; 22] = [
     ("address", addresses),
     ("age_header", age_header),
     ("age_text", age_text),
+    ("amend", amends),
     ("at_rest", at_rest_blob),
     ("box1", boxes),
     ("checks", sixteen_checks),
@@ -280,6 +282,12 @@ fn part(bytes: &[u8]) {
 fn promise(bytes: &[u8]) {
     if let Ok(promise) = Promise::parse(bytes) {
         assert_eq!(promise.encode(), bytes);
+    }
+}
+
+fn amends(bytes: &[u8]) {
+    if let Ok(amend) = Amend::parse(bytes) {
+        assert_eq!(amend.encode(), bytes);
     }
 }
 

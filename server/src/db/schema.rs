@@ -364,6 +364,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    amends (id) {
+        id -> BigInt,
+        message_id -> Binary,
+        kind -> BigInt,
+        amend -> Binary,
+        amend_signature -> Binary,
+        epoch -> BigInt,
+        promise -> Binary,
+        promise_signature -> Binary,
+    }
+}
+
+diesel::table! {
     held_letters (message_id) {
         message_id -> Binary,
         sender_mailbox_id -> Binary,
@@ -423,6 +436,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     passkeys,
     passkey_wraps,
     kept_keyrings,
+    amends,
     held_letters,
     held_envelopes,
     held_parts,

@@ -203,6 +203,18 @@ impl Desk {
                 message_id,
                 background,
             } => Answer::Tracker(mailbox.track(message_id, !background).await?),
+            Ask::ChangeExpiry {
+                message_id,
+                expires_ms,
+            } => {
+                mailbox.change_expiry(message_id, expires_ms).await?;
+                Answer::Done
+            }
+            Ask::Recall { message_id } => {
+                mailbox.recall(message_id).await?;
+                Answer::Done
+            }
+            Ask::Recalled { background } => Answer::Recalled(mailbox.recalled(!background).await?),
             Ask::Look { address } => Answer::Reachable(mailbox.look(&address).await?),
             Ask::Contacts { prefix } => Answer::Contacts(mailbox.contacts(&prefix)),
             Ask::Contact { address } => Answer::Contact(mailbox.contact(&address).await?),

@@ -33,6 +33,7 @@ pub(crate) async fn follow(desk: Rc<Desk>, mailbox: Weak<Open>) {
                         Event::SignedOut => return desk.shut(&open).await,
                         Event::Receipt { message_id } => Push::Receipt { message_id },
                         Event::Erasure { erasure_id } => Push::Erasure { erasure_id },
+                        Event::Amended { message_id } => Push::Receipt { message_id },
                         Event::Delivered { .. } | Event::Opened { .. } | Event::Moved { .. } => Push::Changed,
                         Event::Held { .. } => {
                             mend(&desk, Some(open));
