@@ -36,6 +36,11 @@ pub enum Event {
     },
     /// Local objects were written or erased, here or in another window.
     Objects,
+    /// A letter was changed by its sender, or recalled.
+    Amended {
+        /// Which.
+        message_id: MessageId,
+    },
     /// A letter of the person's is held until its time, is held no more, or waits for its sender.
     Held {
         /// Which.

@@ -67,6 +67,8 @@ pub const PASSKEY_JSON_SIZE_BYTES_MAX: usize = 16 * 1024;
 pub const CREATED_AHEAD_MS_MAX: u64 = 5 * 60 * 1000;
 /// How far back.
 pub const CREATED_BACK_MS_MAX: u64 = 24 * 60 * 60 * 1000;
+/// Later changes to one message.
+pub const AMENDS_MAX: i64 = 50;
 /// How long a letter may be held before it is sent.
 pub const HOLD_MS_MAX: u64 = 90 * 24 * 60 * 60 * 1000;
 /// Letters of one mailbox that are held at a time.

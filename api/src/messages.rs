@@ -1,6 +1,6 @@
 //! Letters: sending, listing, opening, receipts, folders.
 
-use crate::{Bytes, MessageId};
+use crate::{Bytes, MailboxId, MessageId};
 use serde::{Deserialize, Serialize};
 
 /// Media type of the body of `POST /messages`:
@@ -114,6 +114,10 @@ pub struct Delivery {
     pub starred: bool,
     /// The readers' receipts, on the sender's own copy.
     pub receipts: Vec<ReceiptEntry>,
+    /// What its sender has changed since, in the order it was logged.
+    pub amends: Vec<AmendEntry>,
+    /// From whom it was recalled before they had opened it, on the sender's own copy.
+    pub recalled: Vec<MailboxId>,
 }
 
 /// `GET /messages?folder&after&limit`. Marks nothing as read.
@@ -161,6 +165,49 @@ pub struct ReceiptEntry {
 pub struct Receipts {
     /// In the order they were logged.
     pub receipts: Vec<ReceiptEntry>,
+}
+
+/// `POST /messages/{message_id}/amends`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AmendPost {
+    /// The change, signed by the letter's sender.
+    pub amend: Signed,
+}
+
+/// A later change to a letter that the server has logged and carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AmendEntry {
+    /// Signed by the sender.
+    pub amend: Signed,
+    /// Signed by the server.
+    pub promise: Signed,
+    /// The epoch of the sender's record whose key signed it.
+    pub epoch: u32,
+}
+
+/// A letter that was recalled before its reader had opened it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Recall {
+    /// Which.
+    pub message_id: MessageId,
+    /// When, by the server's clock.
+    pub recalled_ms: u64,
+    /// What its sender had submitted.
+    pub submission: Signed,
+    /// The recall.
+    pub amend: AmendEntry,
+}
+
+/// `GET /recalls`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Recalls {
+    /// Newest first.
+    pub recalls: Vec<Recall>,
 }
 
 /// `POST /messages/mark`: what letters are marked as. What is absent stays as it is.

@@ -162,6 +162,8 @@ codes! {
     ClockRefused = 422 "The time of writing is too far from the server's.",
     /// The receipt breaks a rule.
     ReceiptRefused = 422 "The receipt is not acceptable.",
+    /// A later change to a letter does not fit it.
+    AmendRefused = 422 "The change is not acceptable.",
     /// The uploaded bytes have another hash or size than announced.
     BlobRefused = 422 "The uploaded bytes are not the announced ones.",
     /// Too often.

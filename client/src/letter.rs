@@ -1,5 +1,6 @@
 //! Opening what came: the sender's record, the sixteen checks, and what of the letter is shown.
 
+use crate::amend::Amended;
 use crate::directory::{Changed, Judged};
 use crate::error::Error;
 use crate::keyrings::Opened;
@@ -161,14 +162,21 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         delivery: &Delivery,
         opened: Result<&OpenLetter, Flaw>,
         evidence: &Evidence,
+        amended: Amended,
     ) -> Row {
         match opened {
-            Ok(open) => self.sound_row(delivery, open, evidence),
+            Ok(open) => self.sound_row(delivery, open, evidence, amended),
             Err(flaw) => flawed_row(delivery, flaw),
         }
     }
 
-    fn sound_row(&self, delivery: &Delivery, open: &OpenLetter, evidence: &Evidence) -> Row {
+    fn sound_row(
+        &self,
+        delivery: &Delivery,
+        open: &OpenLetter,
+        evidence: &Evidence,
+        amended: Amended,
+    ) -> Row {
         let submission = &open.letter.submission;
         let people = if open.mine() {
             self.recipients(open)
@@ -190,7 +198,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             attachments: open.attachments().count(),
             size_bytes: open.size_bytes(&self.mailbox_id.0),
             asks_receipt: open.asks_receipt(),
-            expires_ms: submission.expires_ms,
+            expires_ms: amended.expires_ms.unwrap_or(submission.expires_ms),
             read_count: (open.mine() && open.asks_receipt()).then(|| evidence.count()),
             flaw: None,
         }

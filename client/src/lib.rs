@@ -6,6 +6,7 @@
 //!
 //! The server is not trusted: every answer that matters is checked against pinned keys before it is believed.
 
+mod amend;
 mod audit;
 mod bin;
 mod by_passkey;

@@ -1,5 +1,6 @@
 //! Listing and reading.
 
+use crate::amend::Amended;
 use crate::call::Wanted;
 use crate::directory::Changed;
 use crate::error::Error;
@@ -54,6 +55,10 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
                 Ok(open) if open.mine() => self.judge_receipts(open, &delivery.receipts, None).await?,
                 _ => Evidence::default(),
             };
+            let amended = match &opened {
+                Ok(open) => self.judge_amends(open, &delivery.amends).await?,
+                Err(_) => Amended::default(),
+            };
             if let Ok(open) = &opened {
                 // Newest first: the first name heard is the one that counts.
                 let from = &open.letter.manifest.from;
@@ -62,7 +67,12 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
                     names.entry(from.addr.clone()).or_insert(name);
                 }
             }
-            rows.push(self.row(delivery, opened.as_deref().map_err(|flaw| *flaw), &evidence));
+            rows.push(self.row(
+                delivery,
+                opened.as_deref().map_err(|flaw| *flaw),
+                &evidence,
+                amended,
+            ));
         }
         if folder == Folder::Inbox && after.is_none() {
             self.learn_names(names).await?;
@@ -116,7 +126,8 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             .poke(&format!("/messages/{message_id}/open"), Wanted::ByPerson)
             .await?;
         let receipt = self.answer_receipt(&open).await?;
-        Ok(self.show_letter(&delivery, &open, body, opened.opened_ms, receipt))
+        let amended = self.judge_amends(&open, &delivery.amends).await?;
+        Ok(self.show_letter(&delivery, &open, body, opened.opened_ms, (receipt, amended)))
     }
 
     /// Fetches the records of those whom a letter names and whose safety numbers were compared, so that they can be shown
@@ -165,7 +176,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         open: &OpenLetter,
         body: String,
         opened_ms: u64,
-        receipt: ReceiptState,
+        (receipt, amended): (ReceiptState, Amended),
     ) -> Letter {
         let manifest = &open.letter.manifest;
         let submission = &open.letter.submission;
@@ -188,7 +199,9 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             written_ms: manifest.created_ms,
             arrived_ms: open.letter.promise.server_ms,
             opened_ms: Some(opened_ms),
-            expires_ms: submission.expires_ms,
+            expires_ms: amended.expires_ms.unwrap_or(submission.expires_ms),
+            expiry_changed: amended.expires_ms.is_some(),
+            recalled_ms: amended.recalled_ms,
             receipt,
             size_bytes: open.size_bytes(&self.mailbox_id.0),
             public_label: submission.public_label.clone(),

@@ -2,7 +2,7 @@
 
 use crate::audit::InLog;
 use crate::call::Wanted;
-use crate::directory::Changed;
+use crate::directory::{Changed, Judged};
 use crate::error::Error;
 use crate::letter::OpenLetter;
 use crate::mailbox::Mailbox;
@@ -10,7 +10,7 @@ use crate::platform::{Platform, make_bytes};
 use crate::transport::Transport;
 use crate::view::{Logged, ReadCount, Reader, ReaderOpened, ReceiptState, Tracker};
 use api::messages::{ReceiptEntry, ReceiptPost, Receipts, Signed};
-use api::{Code, MessageId};
+use api::{Code, MailboxId, MessageId};
 use crypto::manifest::Mailbox as Named;
 use crypto::receipt::{AuditType, Promise, Receipt, ReceiptKind, derive_opened, object_hash};
 use crypto::record::VerifiedRecord;
@@ -227,14 +227,9 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         let signed = Signature::parse(&entry.receipt.signature).is_ok_and(|signature| {
             Receipt::verify(&entry.receipt.bytes, &signature, record.signing_key()).is_ok()
         });
-        let is_current = |promise: &Promise| {
-            let withdrawn_ms = judged.withdrawn_s.map(|seconds| seconds.saturating_mul(1000));
-            was_valid(record, promise.server_ms)
-                && withdrawn_ms.is_none_or(|at_ms| promise.server_ms <= at_ms.saturating_add(SLACK_MS))
-        };
         let promise = promise
             .ok()
-            .filter(|promise| signed && is_current(promise) && record.record().addr == named.addr);
+            .filter(|promise| signed && is_current(&judged, promise) && record.record().addr == named.addr);
         let Some(promise) = promise else {
             return Ok(None);
         };
@@ -256,7 +251,9 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         } else {
             Wanted::ByItself
         };
-        let open = self.fetch_open(message_id, wanted).await?;
+        let delivery = self.fetch(message_id, wanted).await?;
+        let open = self.open_delivery(&delivery).await?.map_err(Error::Flawed)?;
+        let amended = self.judge_amends(&open, &delivery.amends).await?;
         let receipts: Receipts = self
             .client
             .get(&format!("/messages/{message_id}/receipts"), wanted)
@@ -272,12 +269,17 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             person: self.person(&named.addr, self.pinned_trust(&named.addr)),
             opened: evidence.opened.get(&named.mbox).copied(),
             bad_receipt: evidence.bad.contains(&named.mbox),
+            recalled: amended.recalled_ms.is_some()
+                && !evidence.opened.contains_key(&named.mbox)
+                && delivery.recalled.contains(&MailboxId(named.mbox)),
         });
         Ok(Tracker {
             message_id,
             subject: open.letter.manifest.subject.clone(),
             accepted_ms: open.letter.promise.server_ms,
-            expires_ms: open.letter.submission.expires_ms,
+            expires_ms: amended.expires_ms.unwrap_or(open.letter.submission.expires_ms),
+            expiry_changed: amended.expires_ms.is_some(),
+            recalled_ms: amended.recalled_ms,
             asked: open.asks_receipt(),
             logged: in_log.map_or(Logged::Unknown, |in_log| in_log.submission),
             log_fault,
@@ -296,6 +298,13 @@ fn readers(open: &OpenLetter) -> impl Iterator<Item = &Named> {
         .chain(&manifest.cc)
         .chain(&manifest.bcc)
         .filter(move |named| named.mbox != sender)
+}
+
+/// Whether a record's signing key was in use when the server made a promise.
+pub(crate) fn is_current(judged: &Judged, promise: &Promise) -> bool {
+    let withdrawn_ms = judged.withdrawn_s.map(|seconds| seconds.saturating_mul(1000));
+    was_valid(&judged.record, promise.server_ms)
+        && withdrawn_ms.is_none_or(|at_ms| promise.server_ms <= at_ms.saturating_add(SLACK_MS))
 }
 
 /// Whether a record was in its lifetime at a time of the server's. A record is published a moment after it is made.

@@ -269,6 +269,10 @@ pub struct Letter {
     pub opened_ms: Option<u64>,
     /// Until when it can be read; 0 is for ever.
     pub expires_ms: u64,
+    /// Its sender has changed that after sending.
+    pub expiry_changed: bool,
+    /// When its sender recalled it from those who had not opened it, if so.
+    pub recalled_ms: Option<u64>,
     /// The request for a receipt.
     pub receipt: ReceiptState,
     /// Size at the server, attachments included.
@@ -310,6 +314,8 @@ pub struct Reader {
     pub opened: Option<ReaderOpened>,
     /// A receipt came that does not verify; it counts for nothing.
     pub bad_receipt: bool,
+    /// The letter was recalled before this reader had opened it, as the server says.
+    pub recalled: bool,
 }
 
 /// What a verified receipt says.
@@ -336,6 +342,10 @@ pub struct Tracker {
     pub accepted_ms: u64,
     /// Until when it can be read; 0 is for ever.
     pub expires_ms: u64,
+    /// That was changed after sending.
+    pub expiry_changed: bool,
+    /// When it was recalled from those who had not opened it, if it was.
+    pub recalled_ms: Option<u64>,
     /// Whether receipts were asked for.
     pub asked: bool,
     /// Whether the letter is in the audit log.
@@ -344,6 +354,19 @@ pub struct Tracker {
     pub log_fault: Option<LogFault>,
     /// Its readers, in the letter's order.
     pub readers: Vec<Reader>,
+}
+
+/// A letter whose sender recalled it before it was opened here. Nothing of it is left but this.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecalledLetter {
+    /// Which.
+    pub message_id: MessageId,
+    /// Who had sent it.
+    pub from: Person,
+    /// When it was written, as its sender says.
+    pub written_ms: u64,
+    /// When it was recalled, by the server's clock.
+    pub recalled_ms: u64,
 }
 
 /// What is known of an address that someone wants to write to.

@@ -9,6 +9,7 @@
 
 pub mod address;
 pub mod age;
+pub mod amend;
 pub mod at_rest;
 pub(crate) mod base64url;
 pub mod checks;

@@ -1,5 +1,7 @@
 //! Letters and their attachments: sending, listing, opening, moving.
 
+pub(crate) mod amend;
+pub(crate) mod amend_rows;
 pub(crate) mod download;
 pub(crate) mod folders;
 pub(crate) mod held;

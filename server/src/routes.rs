@@ -124,6 +124,8 @@ routes! {
     "/audit/checkpoint"                    { get audit::head::checkpoint => Read }
     "/audit/head"                          { get audit::head::get => Read }
     "/audit/tile/{tile}*"                  { get audit::tiles::get => List }
+    "/messages/{message_id}/amends"        { post messages::amend::post => Change }
+    "/recalls"                             { get messages::amend::get_recalls => Read }
     "/held"                                { get messages::held::get => List }
     "/held/{message_id}"                   { get messages::held::get_one => Read }
     "/held/{message_id}/cancel"            { post messages::held::cancel => Change }

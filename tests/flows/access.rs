@@ -162,6 +162,8 @@ const NEEDS: &[(&str, &str, Needs)] = &[
     ("get", "/audit/checkpoint", Needs::Session),
     ("get", "/audit/head", Needs::Session),
     ("get", "/audit/tile/{tile}*", Needs::Session),
+    ("post", "/messages/{message_id}/amends", Needs::Session),
+    ("get", "/recalls", Needs::Session),
     ("get", "/held", Needs::Session),
     ("get", "/held/{message_id}", Needs::Session),
     ("post", "/held/{message_id}/cancel", Needs::Session),

@@ -10,6 +10,7 @@
 mod abuse;
 mod access;
 mod account_end;
+mod amend;
 mod attachments;
 mod audit_log;
 mod by_passkey;

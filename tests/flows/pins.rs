@@ -171,6 +171,8 @@ fn claim(mailbox: [u8; 16]) -> Delivery {
         read_mark: None,
         starred: false,
         receipts: Vec::new(),
+        amends: Vec::new(),
+        recalled: Vec::new(),
     }
 }
 
@@ -403,6 +405,8 @@ fn stolen_key_letter(
         read_mark: None,
         starred: false,
         receipts: Vec::new(),
+        amends: Vec::new(),
+        recalled: Vec::new(),
     }
 }
 

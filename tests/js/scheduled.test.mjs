@@ -127,6 +127,32 @@ chapter("who needs no time to think again sends at once", async () => {
   await anna.write({ to: bjorn.address, subject: "At once", body: "Now." });
   await anna.send();
   await bjorn.page.getByText("At once").first().waitFor();
+});
+
+chapter("the last day of a letter that was sent can be changed", async () => {
+  const { page } = anna;
+  await page.getByRole("link", { name: "Sent", exact: true }).click();
+  await page.getByRole("link", { name: "At once" }).click();
+  await page.getByRole("button", { name: "Readers" }).click();
+  await anna.button("Change the last day").click();
+  await page.locator("#new-last-day").selectOption("30");
+  await look(page, "change-last-day");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Change the last day" }).click();
+  await page.getByText(/changed after sending/).waitFor();
+});
+
+chapter("and it can be recalled while nobody has opened it", async () => {
+  const { page } = anna;
+  await anna.button("Recall").click();
+  await page.getByText("may still have a copy").waitFor();
+  await look(page, "recall");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Recall" }).click();
+  await page.getByText(/^You recalled it /).waitFor();
+  await look(page, "recalled-sender");
+  await bjorn.page.locator('nav a[href="/inbox"]').first().click();
+  await bjorn.page.getByText(/has recalled a letter$/).waitFor();
+  assert.equal(await bjorn.page.getByText("At once").count(), 0);
+  await look(bjorn.page, "recalled-reader");
   assert.deepEqual(anna.wrong, []);
   assert.deepEqual(bjorn.wrong, []);
 });

@@ -4,6 +4,7 @@ use crate::{Answer, TestClient, TestServer, joining, raw};
 use api::{Bytes, MessageId, SESSION_HEADER, UserId};
 use client::transport::Method;
 use crypto::age::Identity;
+use crypto::amend::Amend;
 use crypto::opaque::KsfProfile;
 use crypto::opaque::client::{login_start, register_start};
 use crypto::receipt::Receipt;
@@ -253,6 +254,15 @@ impl RawAccount {
         ]
         .concat();
         RawLetter { head, envelopes }
+    }
+
+    /// Posts a change under this account's signature.
+    pub async fn send_amend(&self, amend: &Amend) -> Answer {
+        let bytes = amend.encode();
+        let signature = Amend::sign(&bytes, &self.signing).to_bytes();
+        let path = format!("/messages/{}/amends", MessageId(amend.msg_id));
+        let post = json!({"amend": {"bytes": Bytes(bytes), "signature": Bytes::from(signature)}});
+        self.send_json("POST", &path, &post).await
     }
 
     /// Posts a receipt under this account's signature.

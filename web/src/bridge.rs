@@ -7,8 +7,8 @@ use api::messages::{Folder, Folders, MoveTo};
 use api::{ErasureId, MessageId, ObjectId, PasskeyId, SessionId};
 use client::view::{
     BinEmptied, Contact, Draft, DraftRow, Erasure, HeldRow, Letter, LogFault, Me, OpenDraft, OpenSession,
-    Page, Passkey, PasswordGrade, Person, Posted, Reachable, SavedDraft, Sent, SessionTimes, Sheet,
-    TakenBack, TotpSecret, Tracker, Uploaded, When,
+    Page, Passkey, PasswordGrade, Person, Posted, Reachable, RecalledLetter, SavedDraft, Sent, SessionTimes,
+    Sheet, TakenBack, TotpSecret, Tracker, Uploaded, When,
 };
 use client::{Content, Error};
 use serde::{Deserialize, Serialize};
@@ -78,6 +78,12 @@ pub enum Ask {
     Read { message_id: MessageId },
     /// A sent letter's readers. → [`Answer::Tracker`]
     Track { message_id: MessageId, background: bool },
+    /// Another last day for a sent letter; 0 is none. → [`Answer::Done`]
+    ChangeExpiry { message_id: MessageId, expires_ms: u64 },
+    /// Recall a sent letter from those who have not opened it. → [`Answer::Done`]
+    Recall { message_id: MessageId },
+    /// Letters that were recalled before they were opened here. → [`Answer::Recalled`]
+    Recalled { background: bool },
     /// A proof of a sent letter, to be saved. → [`Answer::ProofFile`]
     Prove { message_id: MessageId, content: Content },
     /// Can this address be written to, or was another one meant? → [`Answer::Looked`]
@@ -303,6 +309,7 @@ pub enum Answer {
         reachable: Reachable,
         meant: Option<Person>,
     },
+    Recalled(Vec<RecalledLetter>),
     Contacts(Vec<Person>),
     Contact(Contact),
     Uploaded(Uploaded),
@@ -352,7 +359,7 @@ pub enum Push {
     Changed,
     /// Drafts were written or discarded, here or elsewhere.
     Drafts,
-    /// A receipt for a sent letter came.
+    /// A receipt for a sent letter came, or a letter was changed by its sender.
     Receipt { message_id: MessageId },
     /// An erasure is done.
     Erasure { erasure_id: ErasureId },

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use crypto::{
     BlobKey, EpochKey, Kek, PartKey, Secret, Umk,
     age::{self, FileSealer},
+    amend::{Amend, Change},
     at_rest::{self, slot},
     hazmat::stream,
     keys::keyring::{DecKeyring, Escrow, LogPin, Profile, ServerPin, SigKeyring},
@@ -36,6 +37,17 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
     match target {
         "address" => vec!["Björn.Å@exämple.org".into(), "a@b".into()],
         "age_header" => vec![delivery[..age::DELIVERY_HEADER_LEN].to_vec(), HEADER.into()],
+        "amend" => [Change::Expiry(1), Change::Recall]
+            .map(|change| {
+                let amend = Amend {
+                    change,
+                    msg_id: ID,
+                    submission_sha256: KEY,
+                    now_ms: 1,
+                };
+                amend.encode()
+            })
+            .into(),
         "age_text" => vec![
             identity().to_text().as_bytes().to_vec(),
             recipient.to_text().into(),

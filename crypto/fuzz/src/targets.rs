@@ -10,6 +10,7 @@ use crypto::{
         foreign::{self, AnyIdentity},
         header::Header,
     },
+    amend::Amend,
     at_rest::{self, slot},
     checks::{self, Letter, Me, Rejection, Sealed, Seen},
     hazmat::{box1, stream},
@@ -32,10 +33,11 @@ use rand_core::SeedableRng;
 
 pub type Target = (&'static str, fn(&[u8]));
 
-pub const ALL: [Target; 23] = [
+pub const ALL: [Target; 24] = [
     ("address", addresses),
     ("age_header", age_header),
     ("age_text", age_text),
+    ("amend", amends),
     ("at_rest", at_rest_blob),
     ("box1", boxes),
     ("checks", sixteen_checks),
@@ -294,6 +296,12 @@ fn proof_file(bytes: &[u8]) {
         assert!(proven.promise.audit_index < proven.head.size);
     }
     let _ = report::open_file(bytes);
+}
+
+fn amends(bytes: &[u8]) {
+    if let Ok(amend) = Amend::parse(bytes) {
+        assert_eq!(amend.encode(), bytes);
+    }
 }
 
 fn receipt(bytes: &[u8]) {

@@ -3,6 +3,7 @@
 use crypto::{
     BlobKey, EpochKey, KDec, KLocal, KSig, Kek, Secret, Umk, UnlockKey, address,
     age::{self, Identity},
+    amend::Amend,
     at_rest,
     at_rest::slot,
     checks,
@@ -134,6 +135,9 @@ proptest! {
     fn parsers_take_any_bytes_and_accept_only_their_own(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
         if let Ok(submission) = Submission::parse(&bytes) {
             prop_assert_eq!(submission.encode(), &bytes[..]);
+        }
+        if let Ok(amend) = Amend::parse(&bytes) {
+            prop_assert_eq!(amend.encode(), &bytes[..]);
         }
         if let Ok(receipt) = Receipt::parse(&bytes) {
             prop_assert_eq!(receipt.encode(), &bytes[..]);

@@ -7,9 +7,9 @@ CREATE TABLE old_tombstones (
     reason            TEXT    NOT NULL CHECK (reason IN ('bin', 'expiry', 'ending')),
     PRIMARY KEY (message_id, mailbox_id)
 ) STRICT;
--- To the version before, a letter that was never sent is one whose holder emptied the bin.
+-- To the version before, a letter that was never sent is one whose holder emptied the bin, and one that was recalled has expired.
 INSERT INTO old_tombstones SELECT message_id, mailbox_id, sent, submission_sha256, erased_ms,
-    CASE reason WHEN 'cancel' THEN 'bin' ELSE reason END FROM tombstones;
+    CASE reason WHEN 'cancel' THEN 'bin' WHEN 'recall' THEN 'expiry' ELSE reason END FROM tombstones;
 DROP TABLE tombstones;
 ALTER TABLE old_tombstones RENAME TO tombstones;
 CREATE INDEX tombstones_by_time ON tombstones (erased_ms);
@@ -26,6 +26,7 @@ UPDATE blobs SET state = 'erasing' WHERE id IN (SELECT blob_id FROM held_envelop
 UPDATE blobs SET uploader = (SELECT l.sender_mailbox_id FROM held_parts AS p JOIN held_letters AS l
         ON l.message_id = p.message_id WHERE p.blob_id = blobs.id)
     WHERE id IN (SELECT blob_id FROM held_parts) AND id NOT IN (SELECT blob_id FROM blob_refs);
+DROP TABLE amends;
 DROP TABLE held_parts;
 DROP TABLE held_envelopes;
 DROP TABLE held_letters;

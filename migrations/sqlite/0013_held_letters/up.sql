@@ -30,7 +30,21 @@ CREATE TABLE held_parts (
 ) STRICT;
 CREATE INDEX held_parts_by_letter ON held_parts (message_id);
 
--- One more reason.
+-- What senders have changed of letters that they had sent: until when they can be read, and whether they are recalled.
+CREATE TABLE amends (
+    id                INTEGER NOT NULL PRIMARY KEY,
+    message_id        BLOB    NOT NULL REFERENCES messages (id),
+    kind              INTEGER NOT NULL,
+    amend             BLOB    NOT NULL,
+    amend_signature   BLOB    NOT NULL,
+    -- Of the sender's record whose key signed it.
+    epoch             INTEGER NOT NULL,
+    promise           BLOB    NOT NULL,
+    promise_signature BLOB    NOT NULL,
+    UNIQUE (message_id, amend)
+) STRICT;
+
+-- Two more reasons.
 CREATE TABLE new_tombstones (
     message_id        BLOB    NOT NULL,
     mailbox_id        BLOB    NOT NULL,
@@ -38,10 +52,11 @@ CREATE TABLE new_tombstones (
     sent              INTEGER NOT NULL,
     submission_sha256 BLOB    NOT NULL,
     erased_ms         INTEGER NOT NULL,
-    reason            TEXT    NOT NULL CHECK (reason IN ('bin', 'expiry', 'ending', 'cancel')),
+    reason            TEXT    NOT NULL CHECK (reason IN ('bin', 'expiry', 'ending', 'cancel', 'recall')),
     PRIMARY KEY (message_id, mailbox_id)
 ) STRICT;
 INSERT INTO new_tombstones SELECT message_id, mailbox_id, sent, submission_sha256, erased_ms, reason FROM tombstones;
 DROP TABLE tombstones;
 ALTER TABLE new_tombstones RENAME TO tombstones;
 CREATE INDEX tombstones_by_time ON tombstones (erased_ms);
+CREATE INDEX tombstones_recalled ON tombstones (mailbox_id, erased_ms) WHERE reason = 'recall';

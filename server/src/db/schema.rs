@@ -384,6 +384,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    amends (id) {
+        id -> BigInt,
+        message_id -> Binary,
+        kind -> BigInt,
+        amend -> Binary,
+        amend_signature -> Binary,
+        epoch -> BigInt,
+        promise -> Binary,
+        promise_signature -> Binary,
+    }
+}
+
+diesel::table! {
     held_letters (message_id) {
         message_id -> Binary,
         sender_mailbox_id -> Binary,
@@ -453,6 +466,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     kept_keyrings,
     local_objects,
     object_holds,
+    amends,
     held_letters,
     held_envelopes,
     held_parts,

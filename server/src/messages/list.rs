@@ -1,5 +1,6 @@
 //! Listing: a page of a folder with its envelopes, since the subject is inside them. A GET marks nothing.
 
+use super::amend_rows;
 use super::rows::{self, Cursor, DeliveryRow};
 use crate::app::App;
 use crate::auth::Caller;
@@ -8,7 +9,7 @@ use crate::receipts::rows as receipt_rows;
 use crate::vault::{Place, Vault};
 use actix_web::web::{self, Data, Path, Query};
 use api::limits::{PAGE_ITEMS_DEFAULT, PAGE_ITEMS_MAX, PAGE_SIZE_BYTES_MAX};
-use api::messages::{Delivery, Folder, Page, ReceiptEntry};
+use api::messages::{AmendEntry, Delivery, Folder, Page, ReceiptEntry};
 use api::{Code, MailboxId, MessageId};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -28,7 +29,14 @@ pub(crate) struct PageQuery {
 }
 
 /// A letter with what is stored beside it.
-type Row = (DeliveryRow, Vec<ReceiptEntry>);
+type Row = (DeliveryRow, Records);
+
+/// What is stored beside a letter.
+struct Records {
+    receipts: Vec<ReceiptEntry>,
+    amends: Vec<AmendEntry>,
+    recalled: Vec<MailboxId>,
+}
 
 /// A page of letters, newest first.
 #[utoipa::path(get, path = "/messages", tag = "letters", params(PageQuery),
@@ -73,7 +81,7 @@ pub(crate) async fn get_one(
     let (mailbox_id, message_id, now_ms) = (caller.mailbox_id, message_id.into_inner(), app.now_ms());
     let row = app.db.read(move |connection| {
         let row = rows::find_delivery(connection, mailbox_id, message_id, now_ms)?.ok_or(Code::NotFound)?;
-        with_receipts(connection, row, mailbox_id)
+        with_records(connection, row, mailbox_id)
     });
     let row = row.await?;
     Ok(web::Json(
@@ -91,7 +99,7 @@ fn fit(
     let mut page = Vec::new();
     let mut size_bytes = 0;
     for row in rows {
-        let row = with_receipts(connection, row, mailbox_id)?;
+        let row = with_records(connection, row, mailbox_id)?;
         size_bytes += size_of_row(&row)?;
         if size_bytes > PAGE_SIZE_BYTES_MAX && !page.is_empty() {
             return Ok((page, true));
@@ -101,23 +109,37 @@ fn fit(
     Ok((page, more))
 }
 
-fn size_of_row((row, receipts): &Row) -> Outcome<usize> {
+fn size_of_row((row, records): &Row) -> Outcome<usize> {
     let envelope = usize::try_from(row.envelope_size_bytes).map_err(AppError::internal)?;
-    let receipts: usize = receipts
+    let receipts = records
+        .receipts
         .iter()
-        .map(|entry| entry.receipt.bytes.len() + entry.promise.bytes.len() + 256)
+        .map(|entry| (&entry.receipt, &entry.promise));
+    let amends = records.amends.iter().map(|entry| (&entry.amend, &entry.promise));
+    let signed: usize = receipts
+        .chain(amends)
+        .map(|(object, promise)| object.bytes.len() + promise.bytes.len() + 256)
         .sum();
-    Ok(envelope + receipts + row.submission.bytes.len())
+    Ok(envelope + signed + 32 * records.recalled.len() + row.submission.bytes.len())
 }
 
-/// The readers' receipts belong to the sender alone.
-fn with_receipts(connection: &mut SqliteConnection, row: DeliveryRow, mailbox_id: MailboxId) -> Outcome<Row> {
-    let receipts = if row.sender_mailbox_id == mailbox_id {
-        receipt_rows::find_of_message(connection, row.message_id)?
+/// What the readers have given and lost belongs to the sender alone; what the sender has changed, to everybody who has the letter.
+fn with_records(connection: &mut SqliteConnection, row: DeliveryRow, mailbox_id: MailboxId) -> Outcome<Row> {
+    let amends = amend_rows::find_of_message(connection, row.message_id)?;
+    let (receipts, recalled) = if row.sender_mailbox_id == mailbox_id {
+        (
+            receipt_rows::find_of_message(connection, row.message_id)?,
+            amend_rows::find_recalled_from(connection, row.message_id)?,
+        )
     } else {
-        Vec::new()
+        (Vec::new(), Vec::new())
     };
-    Ok((row, receipts))
+    let records = Records {
+        receipts,
+        amends,
+        recalled,
+    };
+    Ok((row, records))
 }
 
 /// A letter whose own file is damaged or gone comes with an empty envelope, so that the others of its page still come.
@@ -132,7 +154,7 @@ pub(super) fn read_envelope(vault: &Vault, place: Place, message_id: MessageId) 
     }
 }
 
-fn with_envelope(vault: &Vault, (row, receipts): Row) -> Outcome<Delivery> {
+fn with_envelope(vault: &Vault, (row, records): Row) -> Outcome<Delivery> {
     let envelope = read_envelope(vault, row.place, row.message_id)?;
     Ok(Delivery {
         message_id: row.message_id,
@@ -144,7 +166,9 @@ fn with_envelope(vault: &Vault, (row, receipts): Row) -> Outcome<Delivery> {
         read_mark: row.read_mark,
         starred: row.starred,
         binned_ms: (row.folder == Folder::Bin).then_some(row.sort_ms),
-        receipts,
+        receipts: records.receipts,
+        amends: records.amends,
+        recalled: records.recalled,
     })
 }
 

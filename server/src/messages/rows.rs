@@ -4,7 +4,7 @@ use super::submission::{Head, kept_size_bytes};
 use super::{held_rows, holds, quota};
 use crate::blobs::{self, Reported, ReportedLetter};
 use crate::db::schema::{
-    blob_refs, blobs as blob_rows, deliveries, held_parts, messages, receipts, tombstones,
+    amends, blob_refs, blobs as blob_rows, deliveries, held_parts, messages, receipts, tombstones,
 };
 use crate::db::{B16, B32, from_i64, to_i64};
 use crate::error::{AppError, Outcome};
@@ -472,6 +472,46 @@ pub(super) fn mark_letters(
     Ok(marked)
 }
 
+/// Who holds a letter, its sender among them.
+pub(super) fn find_holders(
+    connection: &mut SqliteConnection,
+    message_id: MessageId,
+) -> Outcome<Vec<MailboxId>> {
+    let holders: Vec<B16> = deliveries::table
+        .filter(deliveries::message_id.eq(B16::from(message_id)))
+        .select(deliveries::mailbox_id)
+        .load(connection)?;
+    Ok(holders.into_iter().map(MailboxId::from).collect())
+}
+
+/// Who has not opened a letter, but its sender. That a page was listed does not count: its envelopes went out with it, and nothing
+/// is known of what became of them.
+pub(super) fn find_unopened(
+    connection: &mut SqliteConnection,
+    message_id: MessageId,
+    sender: MailboxId,
+) -> Outcome<Vec<MailboxId>> {
+    let unopened: Vec<B16> = deliveries::table
+        .filter(deliveries::message_id.eq(B16::from(message_id)))
+        .filter(deliveries::mailbox_id.ne(B16::from(sender)))
+        .filter(deliveries::opened_ms.is_null())
+        .select(deliveries::mailbox_id)
+        .load(connection)?;
+    Ok(unopened.into_iter().map(MailboxId::from).collect())
+}
+
+/// Lets a letter end at another time; 0 is never.
+pub(super) fn set_expiry(
+    connection: &mut SqliteConnection,
+    message_id: MessageId,
+    expires_ms: u64,
+) -> Outcome<()> {
+    diesel::update(messages::table.find(B16::from(message_id)))
+        .set(messages::expires_ms.eq(to_i64(expires_ms)))
+        .execute(connection)?;
+    Ok(())
+}
+
 /// How many letters each folder holds.
 pub(super) fn count_folders(connection: &mut SqliteConnection, mailbox_id: MailboxId) -> Outcome<Folders> {
     let mine = deliveries::mailbox_id.eq(B16::from(mailbox_id));
@@ -609,6 +649,8 @@ pub(crate) enum EraseReason {
     Expiry,
     /// The mailbox has ended.
     Ending,
+    /// Its sender recalled it before it was opened.
+    Recall,
 }
 
 impl EraseReason {
@@ -617,6 +659,7 @@ impl EraseReason {
             Self::Bin => "bin",
             Self::Expiry => "expiry",
             Self::Ending => "ending",
+            Self::Recall => "recall",
         }
     }
 }
@@ -717,6 +760,7 @@ fn delete_orphaned_message(connection: &mut SqliteConnection, id: B16) -> Outcom
         .get_result(connection)?;
     if left == 0 {
         diesel::delete(receipts::table.filter(receipts::message_id.eq(id))).execute(connection)?;
+        diesel::delete(amends::table.filter(amends::message_id.eq(id))).execute(connection)?;
         diesel::delete(messages::table.find(id)).execute(connection)?;
     }
     Ok(())

@@ -399,6 +399,21 @@ tracker-waiting = { $count ->
    *[other] { $count } læsere har ikke åbnet det eller giver ikke kvittering.
 }
 tracker-limit = En kvittering viser, at postkassen har åbnet brevet. Den viser ikke, at nogen har forstået det.
+change-last-day = Skift sidste dag
+change-last-day-more = Dine læsere ser, at du har skiftet den. Kopier, som en læser har gemt, bliver, hvor de er.
+last-day-changed = Sidste dag er skiftet
+last-day-was-changed = skiftet efter afsendelsen
+recall = Tilbagekald
+recall-heading = Tilbagekald brevet?
+recall-more = Det fjernes fra postkasserne hos dem, der ikke har åbnet det. De ser, at du har tilbagekaldt et brev, men ikke, hvad det handlede om.
+recall-limit = Den, der har åbnet det, beholder det. Den, hvis enhed allerede havde hentet det, kan stadig have en kopi.
+recall-done = Brevet er tilbagekaldt
+recalled = Du tilbagekaldte det { $moment }
+reader-recalled = Tilbagekaldt
+reader-recalled-more = Det blev fjernet, før læseren havde åbnet det. Læseren ser, at du har tilbagekaldt et brev.
+letter-recalled = afsenderen tilbagekaldte det { $moment } fra dem, der ikke havde åbnet det
+recalled-by = { $name } har tilbagekaldt et brev
+recalled-by-more = Du havde ikke åbnet det. Skrevet { $written }, tilbagekaldt { $recalled }.
 tally = { $read } har læst, { $waiting } har ikke læst
 track = { $name }, trin for trin
 track-delivered = Fremme

@@ -398,6 +398,21 @@ tracker-waiting = { $count ->
    *[other] { $count } readers have not opened it, or give no receipts.
 }
 tracker-limit = A receipt shows that the mailbox opened the letter. It does not show that someone understood it.
+change-last-day = Change the last day
+change-last-day-more = Your readers see that you have changed it. Copies that a reader has saved stay where they are.
+last-day-changed = The last day is changed
+last-day-was-changed = changed after sending
+recall = Recall
+recall-heading = Recall the letter?
+recall-more = It is removed from the mailboxes of those who have not opened it. They see that you recalled a letter, and not what it was about.
+recall-limit = Whoever has opened it keeps it. Whose device had loaded it already may still have a copy.
+recall-done = The letter is recalled
+recalled = You recalled it { $moment }
+reader-recalled = Recalled
+reader-recalled-more = It was removed before the reader had opened it. The reader sees that you recalled a letter.
+letter-recalled = its sender recalled it { $moment } from those who had not opened it
+recalled-by = { $name } has recalled a letter
+recalled-by-more = You had not opened it. Written { $written }, recalled { $recalled }.
 tally = { $read } have read, { $waiting } have not
 track = { $name }, step by step
 track-delivered = Delivered

@@ -399,6 +399,21 @@ tracker-waiting = { $count ->
    *[other] { $count } läsare har inte öppnat det, eller ger inte kvittens.
 }
 tracker-limit = En kvittens visar att brevlådan har öppnat brevet. Den visar inte att någon har förstått det.
+change-last-day = Ändra sista dagen
+change-last-day-more = Dina läsare ser att du har ändrat den. Kopior som en läsare har sparat stannar där de är.
+last-day-changed = Sista dagen är ändrad
+last-day-was-changed = ändrad efter att brevet skickades
+recall = Återkalla
+recall-heading = Återkalla brevet?
+recall-more = Det tas bort ur brevlådorna hos dem som inte har öppnat det. De ser att du har återkallat ett brev, men inte vad det handlade om.
+recall-limit = Den som har öppnat det har det kvar. Den vars enhet redan hade laddat det kan ändå ha en kopia.
+recall-done = Brevet är återkallat
+recalled = Du återkallade det { $moment }
+reader-recalled = Återkallat
+reader-recalled-more = Det togs bort innan läsaren hade öppnat det. Läsaren ser att du har återkallat ett brev.
+letter-recalled = avsändaren återkallade det { $moment } från dem som inte hade öppnat det
+recalled-by = { $name } har återkallat ett brev
+recalled-by-more = Du hade inte öppnat det. Skrivet { $written }, återkallat { $recalled }.
 tally = { $read } har läst, { $waiting } har inte läst
 track = { $name }, steg för steg
 track-delivered = Framme

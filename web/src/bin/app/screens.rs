@@ -36,6 +36,7 @@ mod register_phone;
 mod restored_banner;
 mod row;
 mod sealed;
+mod second_thoughts;
 mod server_knows;
 mod settings;
 mod shell;

@@ -205,7 +205,8 @@ fn refused(refusal: Refusal) -> Trouble {
         | Code::KeyRecordRefused
         | Code::SubmissionRefused
         | Code::EnvelopeRefused
-        | Code::ReceiptRefused => (t!(CODE_SEAL_REFUSED), t!(CODE_SEAL_REFUSED_MORE)),
+        | Code::ReceiptRefused
+        | Code::AmendRefused => (t!(CODE_SEAL_REFUSED), t!(CODE_SEAL_REFUSED_MORE)),
         Code::InvalidRequest | Code::MethodNotAllowed | Code::RangeRefused => {
             (t!(CODE_NOT_UNDERSTOOD), t!(CODE_NOT_UNDERSTOOD_MORE))
         }

@@ -211,6 +211,18 @@ impl Desk {
                 let meant = mailbox.meant_instead(&reachable);
                 Answer::Looked { reachable, meant }
             }
+            Ask::ChangeExpiry {
+                message_id,
+                expires_ms,
+            } => {
+                mailbox.change_expiry(message_id, expires_ms).await?;
+                Answer::Done
+            }
+            Ask::Recall { message_id } => {
+                mailbox.recall(message_id).await?;
+                Answer::Done
+            }
+            Ask::Recalled { background } => Answer::Recalled(mailbox.recalled(!background).await?),
             Ask::Contacts { prefix } => Answer::Contacts(mailbox.contacts(&prefix)),
             Ask::Contact { address } => Answer::Contact(mailbox.contact(&address).await?),
             Ask::SetVerified { address, compared } => {

@@ -34,6 +34,7 @@ pub(crate) async fn follow(desk: Rc<Desk>, mailbox: Weak<Open>) {
                         Event::Receipt { message_id } => Push::Receipt { message_id },
                         Event::Objects => Push::Drafts,
                         Event::Erasure { erasure_id } => Push::Erasure { erasure_id },
+                        Event::Amended { message_id } => Push::Receipt { message_id },
                         Event::Delivered { .. } | Event::Opened { .. } | Event::Moved { .. } => Push::Changed,
                         Event::Held { .. } => {
                             mend(&desk, Some(open));

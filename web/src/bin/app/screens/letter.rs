@@ -65,12 +65,13 @@ fn subject(letter: &Letter) -> String {
 }
 
 fn expiry(letter: &Letter) -> Option<View> {
-    (letter.expires_ms > 0).then(|| {
-        el("p")
-            .class("small muted")
-            .add(t!(READABLE_UNTIL, day = times::day(letter.expires_ms)))
-            .view()
-    })
+    let until = (letter.expires_ms > 0).then(|| t!(READABLE_UNTIL, day = times::day(letter.expires_ms)));
+    let changed = letter.expiry_changed.then(|| t!(LAST_DAY_WAS_CHANGED));
+    let recalled = letter
+        .recalled_ms
+        .map(|moment| t!(LETTER_RECALLED, moment = times::moment(moment)));
+    let facts: Vec<_> = [until, changed, recalled].into_iter().flatten().collect();
+    (!facts.is_empty()).then(|| el("p").class("small muted").add(facts.join(" · ")).view())
 }
 
 fn name_of(person: &Person) -> String {

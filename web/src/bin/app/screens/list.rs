@@ -9,13 +9,17 @@ use super::{ending_banner, log_banner, restored_banner};
 use crate::browser;
 use crate::draw::{View, button, each, el, group};
 use crate::kit::{after_a_moment, icon_button, list_skeleton, symbol, trouble_banner};
+use crate::plain::called;
 use crate::signals::Memo;
 use crate::state::App;
 use crate::state::folders::{Line, Load, Shelf};
 use crate::state::writing::Begin;
-use crate::texts::{t, text, times};
+use crate::texts::{Theirs, t, text, times};
 use api::messages::{Folder, Folders, MoveTo};
 use client::view::Row;
+
+/// How long a recalled letter is told of.
+const RECALLED_SHOWN_DAYS: u64 = 7;
 
 /// The pane.
 pub(super) fn list(app: App, folder: Folder) -> View {
@@ -33,6 +37,7 @@ pub(super) fn list(app: App, folder: Folder) -> View {
                 .add(restored_banner::banner(app))
                 .add(log_banner::banner(app))
                 .add((folder == Folder::Inbox).then(|| backup_nag::banner(app)))
+                .add((folder == Folder::Inbox).then(|| recalled(app)))
                 .add(offered_letter(app)),
         )
         .add(
@@ -186,6 +191,38 @@ pub(super) fn pick_all(shelf: &'static Shelf) -> View {
             }
         })
         .add(move || if all() { t!(CHOOSE_NONE) } else { t!(CHOOSE_ALL) })
+        .view()
+}
+
+/// Letters that their senders recalled lately, before they were opened here.
+fn recalled(app: App) -> View {
+    group()
+        .add(move || {
+            let letters = app.mailbox.recalled.get();
+            letters
+                .iter()
+                .filter(|letter| times::days_ago(letter.recalled_ms) < RECALLED_SHOWN_DAYS)
+                .map(|letter| {
+                    let name = called(&letter.from.name, &letter.from.address).to_owned();
+                    let (written, recalled) = (
+                        times::moment(letter.written_ms),
+                        times::moment(letter.recalled_ms),
+                    );
+                    el("div")
+                        .class("banner plain")
+                        .add(crate::kit::icon("undo-2"))
+                        .add(
+                            el("div")
+                                .add(el("p").class("t").add(t!(RECALLED_BY, name = Theirs(&name))))
+                                .add(el("p").add(t!(
+                                    RECALLED_BY_MORE,
+                                    recalled = recalled,
+                                    written = written
+                                ))),
+                        )
+                })
+                .collect::<Vec<_>>()
+        })
         .view()
 }
 

@@ -4,6 +4,7 @@ use super::letter::letter;
 use super::proof::proof;
 use super::reading::not_shown;
 use super::row::{read_words, subject};
+use super::second_thoughts::second_thoughts;
 use crate::draw::{View, el, group};
 use crate::kit::{Reads, Tone, avatar, banner, icon_small, icon_with, letter_skeleton, read_mark, symbol};
 use crate::plain::{called, clean};
@@ -79,7 +80,7 @@ pub(super) fn tracker(app: App, id: MessageId, row: Option<Row>) -> View {
             Some(Ok(tracker)) => group()
                 .add(sides(side))
                 .add(move || match side.get() {
-                    Side::Readers => readers(app, &tracker),
+                    Side::Readers => readers(app, &tracker, move || fetch(true)),
                     Side::Letter => own_letter(app, id),
                 })
                 .view(),
@@ -146,7 +147,7 @@ fn count(tracker: &Tracker) -> ReadCount {
     }
 }
 
-fn readers(app: App, tracker: &Tracker) -> View {
+fn readers(app: App, tracker: &Tracker, changed: impl Fn() + Copy + 'static) -> View {
     let heading = clean(&tracker.subject);
     let heading = if heading.trim().is_empty() {
         t!(NO_SUBJECT)
@@ -160,6 +161,11 @@ fn readers(app: App, tracker: &Tracker) -> View {
             format!("{sent} · {}", t!(READABLE_NO_MORE, day = times::day(until)))
         }
         until => format!("{sent} · {}", t!(READABLE_UNTIL, day = times::day(until))),
+    };
+    let facts = if tracker.expiry_changed {
+        format!("{facts} · {}", t!(LAST_DAY_WAS_CHANGED))
+    } else {
+        facts
     };
     let (accepted_ms, asked) = (tracker.accepted_ms, tracker.asked);
     let people = tracker
@@ -177,6 +183,7 @@ fn readers(app: App, tracker: &Tracker) -> View {
                 .add(in_log(tracker.logged).map(|words| el("p").class("small muted").add(words)))
                 .add(el("h1").attr("tabindex", "-1").add(el("bdi").add(heading))),
         )
+        .add(second_thoughts(app, tracker, changed))
         .add(if asked {
             summary(tracker)
         } else {
@@ -251,6 +258,7 @@ fn person(reader: &Reader, accepted_ms: u64, asked: bool, first: bool) -> View {
     let shown = clean(&name);
     let status = match reader.opened {
         Some(opened) => read_mark(Reads::All, t!(READ_AT, moment = times::moment(opened.logged_ms))),
+        None if reader.recalled => read_mark(Reads::None, t!(READER_RECALLED)),
         None if asked => read_mark(Reads::None, t!(READ_NONE)),
         None => View::none(),
     };
@@ -285,7 +293,12 @@ fn person(reader: &Reader, accepted_ms: u64, asked: bool, first: bool) -> View {
         .add(
             el("div")
                 .class("inside")
-                .add(track(&name, accepted_ms, reader.opened, asked))
+                .add((!reader.recalled).then(|| track(&name, accepted_ms, reader.opened, asked)))
+                .add(
+                    reader
+                        .recalled
+                        .then(|| el("p").class("mid").words(text!(READER_RECALLED_MORE))),
+                )
                 .add(reader.opened.map(particulars))
                 .add(bad),
         )

@@ -8,7 +8,7 @@ use crate::trouble::Trouble;
 use api::MessageId;
 use api::limits::MOVE_ITEMS_MAX;
 use api::messages::{Folder, Folders, MoveTo};
-use client::view::Row;
+use client::view::{RecalledLetter, Row};
 use wasm_bindgen_futures::spawn_local;
 use web::bridge::{Answer, Ask};
 
@@ -190,6 +190,8 @@ pub(crate) struct Mailbox {
     pub(crate) left: RwSignal<Option<MessageId>>,
     /// Counted up when a receipt came, with the letter it is for.
     pub(crate) receipt: RwSignal<(u32, Option<MessageId>)>,
+    /// Letters that were recalled before they were opened here.
+    pub(crate) recalled: RwSignal<Vec<RecalledLetter>>,
     gathering: StoredValue<bool>,
 }
 
@@ -204,6 +206,7 @@ impl Mailbox {
             counts: RwSignal::new(Folders::default()),
             left: RwSignal::new(None),
             receipt: RwSignal::new((0, None)),
+            recalled: RwSignal::new(Vec::new()),
             gathering: StoredValue::new(false),
         }
     }
@@ -233,6 +236,7 @@ impl Mailbox {
         self.counts.set(Folders::default());
         self.left.set(None);
         self.receipt.set((0, None));
+        self.recalled.set(Vec::new());
     }
 }
 
@@ -259,11 +263,23 @@ impl Page {
                     self.announce_new(&page.rows);
                 }
                 shelf.lay_over(page.rows, page.next);
+                if folder == Folder::Inbox {
+                    self.fetch_recalled().await;
+                }
             }
             Err(error) if shelf.load.with_untracked(|load| *load == Load::Loading) => {
                 shelf.load.set(Load::Failed(Trouble::from(&error)));
             }
             _ => {}
+        }
+    }
+
+    async fn fetch_recalled(&'static self) {
+        if let Ok(Answer::Recalled(letters)) = self.ask(Ask::Recalled { background: true }).await
+            && self.session.is_in()
+            && self.mailbox.recalled.with_untracked(|before| *before != letters)
+        {
+            self.mailbox.recalled.set(letters);
         }
     }
 
