@@ -163,7 +163,7 @@ proptest! {
 
     /// Of another leaf, place, head or proof, nothing holds.
     #[test]
-    fn a_proof_holds_for_one_statement_alone(size in 2_u64..200, index in any::<u64>(), older in any::<u64>(), at in any::<usize>(), bit in 0_u8..8) {
+    fn a_proof_holds_for_one_statement_alone(size in 2_u64..200, index in any::<u64>(), older in any::<u64>(), at in 0_usize..1 << 20, bit in 0_u8..8) {
         let (index, older) = (index % size, 1 + older % (size - 1));
         let (stored, frontier) = Stored::grow(size);
         let (old, new) = (stored.head(older), stored.head(size));
@@ -192,12 +192,10 @@ proptest! {
         prop_assert!(verify_consistency(&other_root(old), &new, &consistency).is_err());
         prop_assert!(verify_consistency(&old, &other_root(new), &consistency).is_err());
         prop_assert!(verify_consistency(&old, &new, &spoil(&consistency)).is_err());
-        for proof in [&inclusion, &consistency] {
-            let (longer, shorter) = ([&proof[..], &[[0; 32]]].concat(), &proof[1..]);
-            prop_assert!(verify_inclusion(&leaf, index, &new, &longer).is_err());
-            prop_assert!(verify_inclusion(&leaf, index, &new, shorter).is_err());
-            prop_assert!(verify_consistency(&old, &new, &longer).is_err());
-            prop_assert!(verify_consistency(&old, &new, shorter).is_err());
-        }
+        let longer = |proof: &[Hash]| [proof, &[[0; 32]]].concat();
+        prop_assert!(verify_inclusion(&leaf, index, &new, &longer(&inclusion)).is_err());
+        prop_assert!(verify_inclusion(&leaf, index, &new, &inclusion[1..]).is_err());
+        prop_assert!(verify_consistency(&old, &new, &longer(&consistency)).is_err());
+        prop_assert!(verify_consistency(&old, &new, &consistency[1..]).is_err());
     }
 }
