@@ -69,7 +69,7 @@ fn list(app: App, rows: Rows) -> View {
         .add(each(
             all,
             // Drawn anew where anything of it is another now.
-            |row| format!("{:?}", row),
+            HeldRow::clone,
             move |row| one(app, row),
         ))
         .view()
