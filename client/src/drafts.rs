@@ -129,26 +129,9 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
         })
     }
 
-    /// What is attached gets numbers, as uploads have them; what has one keeps it.
     fn unfold(&self, draft: Draft) -> Sheet {
-        let mut state = self.state();
-        let uploads = draft.parts.iter().filter_map(UploadedPart::of_part);
-        let attachments = uploads.map(|part| {
-            let (name, size_bytes) = (part.name.clone(), part.size);
-            let known = state
-                .uploads
-                .iter()
-                .find(|(_, known)| known.blob_id == part.blob_id);
-            let upload = known.map(|(upload, _)| *upload);
-            let upload = upload.unwrap_or_else(|| state.add_upload(part));
-            Uploaded {
-                upload,
-                name,
-                size_bytes,
-            }
-        });
-        let attachments = attachments.collect();
         Sheet {
+            attachments: self.name_parts(draft.parts.iter().filter_map(UploadedPart::of_part)),
             to: draft.to,
             cc: draft.cc,
             subject: draft.subject,
@@ -159,7 +142,6 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             conversation: draft
                 .conversation
                 .map(|Place { thread, refs }| Conversation { thread, refs }),
-            attachments,
         }
     }
 }

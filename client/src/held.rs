@@ -9,9 +9,8 @@ use crate::platform::Platform;
 use crate::register::clean_text;
 use crate::send::{People, Posting, Written};
 use crate::transport::{Method, Transport};
-use crate::upload::UploadedPart;
 use crate::view::{
-    Conversation, Draft, Flaw, HeldRow, HeldState, Person, Posted, Sent, TakenBack, Uploaded, When,
+    Conversation, Expiry, Flaw, HeldRow, HeldState, OpenDraft, Person, Posted, Sent, Sheet, When,
 };
 use api::messages::{Held, HeldPage, Obstacle};
 use api::{BlobId, MessageId};
@@ -156,50 +155,46 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
             .collect()
     }
 
-    /// Takes a held letter back. It comes as it was written; its attachments lie at the server as if they had just been
-    /// uploaded, and are named from `first_upload` on. `NotFound` once it has been sent.
-    pub async fn take_back(&self, message_id: MessageId, first_upload: u32) -> Result<TakenBack, Error> {
+    /// Takes a held letter back: it is a draft again, as it was written, before the server is told to hold it no longer, so that no
+    /// moment comes in which it is neither. `NotFound` once it has been sent.
+    pub async fn take_back(&self, message_id: MessageId) -> Result<OpenDraft, Error> {
         let open = self.fetch_one_held(message_id).await?;
         let manifest = &open.letter.manifest;
-        // While the letter still holds it.
-        let body = self.body(manifest).await?;
-        self.client
-            .bare(Method::Post, &format!("/held/{message_id}/cancel"))
-            .await?;
+        let sheet = Sheet {
+            to: addresses(&manifest.to),
+            cc: addresses(&manifest.cc),
+            subject: manifest.subject.clone(),
+            body: self.body(manifest).await?,
+            asks_receipt: manifest.policy.receipt != ReceiptMode::None,
+            expiry: match manifest.policy.expires_ms {
+                0 => Expiry::Never,
+                until => Expiry::At(until),
+            },
+            answers: None,
+            conversation: Some(conversation(manifest)),
+            attachments: self.name_attachments(manifest),
+        };
+        let saved = self.save_draft(None, &sheet).await?;
+        if let Err(error) = self.cancel_held(message_id).await {
+            // It is sent, or still held: no draft of it. If this fails there is one too many, and nothing is lost.
+            let _stays = self.discard_drafts(&[saved.draft_id]).await;
+            return Err(error);
+        }
         if let Some(blob) = body_part(manifest).and_then(Part::blob) {
             // A long text is a part of its own again when it is sent. If this fails, it is forgotten within a day.
             let _ = self.abandon(BlobId(blob.id)).await;
         }
-        let uploads = uploads_of(manifest, first_upload);
-        let files = uploads.iter().map(|(upload, part)| Uploaded {
-            upload: *upload,
-            name: part.name.clone(),
-            size_bytes: part.size,
-        });
-        let taken = TakenBack {
-            files: files.collect(),
-            draft: Draft {
-                to: addresses(&manifest.to),
-                cc: addresses(&manifest.cc),
-                subject: manifest.subject.clone(),
-                body,
-                uploads: uploads.iter().map(|(upload, _)| *upload).collect(),
-                asks_receipt: manifest.policy.receipt != ReceiptMode::None,
-                expires_ms: manifest.policy.expires_ms,
-                answers: None,
-                conversation: Some(conversation(manifest)),
-                saved: None,
-            },
-        };
-        self.state().uploads.extend(uploads);
-        Ok(taken)
+        Ok(OpenDraft { saved, sheet })
     }
 
     /// Removes a held letter that cannot be opened, so that nothing of it could be given back.
     pub async fn discard_held(&self, message_id: MessageId) -> Result<(), Error> {
-        self.client
-            .bare(Method::Post, &format!("/held/{message_id}/cancel"))
-            .await
+        self.cancel_held(message_id).await
+    }
+
+    async fn cancel_held(&self, message_id: MessageId) -> Result<(), Error> {
+        let path = format!("/held/{message_id}/cancel");
+        self.client.bare(Method::Post, &path).await
     }
 
     /// Sends a held letter at once: sealed anew, dated now, in place of the one that waits. Either that one goes or this one,
@@ -272,10 +267,4 @@ fn conversation(manifest: &Manifest) -> Conversation {
         thread: manifest.thread,
         refs: manifest.refs.clone(),
     }
-}
-
-/// The attachments as uploads that are complete.
-fn uploads_of(manifest: &Manifest, first_upload: u32) -> Vec<(u32, UploadedPart)> {
-    let parts = attachments(manifest).filter_map(|(_, part)| UploadedPart::of_part(part));
-    (first_upload..).zip(parts).collect()
 }

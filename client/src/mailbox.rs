@@ -72,8 +72,12 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// Names an attachment that no caller has named.
+    /// Names an attachment that no caller has named; one that has a number keeps it.
     pub(crate) fn add_upload(&mut self, part: UploadedPart) -> u32 {
+        let mut known = self.uploads.iter();
+        if let Some((number, _)) = known.find(|(_, known)| known.blob_id == part.blob_id) {
+            return *number;
+        }
         let highest = self.uploads.keys().copied().max().unwrap_or(0);
         let number = highest.max(OWN_UPLOADS).saturating_add(1);
         self.uploads.insert(number, part);

@@ -12,7 +12,7 @@ use crate::view::Uploaded;
 use api::blobs::{Upload, UploadComplete, UploadStart};
 use api::limits::{ATTACHMENT_SIZE_BYTES_MAX, SEGMENT_SIZE_BYTES};
 use api::{BlobId, MessageId};
-use crypto::manifest::{Blob, Content, Part, Role};
+use crypto::manifest::{Blob, Content, Manifest, Part, Role};
 use crypto::part::{PartSealer, blob_len};
 use crypto::{Hash, PartKey};
 
@@ -100,15 +100,18 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
     /// Makes a letter's attachments ready to go out with another letter: the same stored bytes, under the same keys.
     pub async fn carry(&self, message_id: MessageId) -> Result<Vec<Uploaded>, Error> {
         let open = self.fetch_open(message_id, Wanted::ByPerson).await?;
-        let attached = open
-            .letter
-            .manifest
-            .parts
-            .iter()
-            .filter(|part| part.role == Role::Attachment);
-        let parts: Vec<UploadedPart> = attached.filter_map(UploadedPart::of_part).collect();
+        Ok(self.name_attachments(&open.letter.manifest))
+    }
+
+    /// Gives the attachments of a letter numbers, as uploads have them; what has one keeps it.
+    pub(crate) fn name_attachments(&self, manifest: &Manifest) -> Vec<Uploaded> {
+        let parts = manifest.parts.iter().filter(|part| part.role == Role::Attachment);
+        self.name_parts(parts.filter_map(UploadedPart::of_part))
+    }
+
+    pub(crate) fn name_parts(&self, parts: impl Iterator<Item = UploadedPart>) -> Vec<Uploaded> {
         let mut state = self.state();
-        let uploaded = parts.into_iter().map(|part| {
+        let uploaded = parts.map(|part| {
             let (name, size_bytes) = (part.name.clone(), part.size);
             Uploaded {
                 upload: state.add_upload(part),
@@ -116,7 +119,7 @@ impl<T: Transport, P: Platform> Mailbox<T, P> {
                 size_bytes,
             }
         });
-        Ok(uploaded.collect())
+        uploaded.collect()
     }
 
     /// Takes an attachment back that will not be sent after all.

@@ -561,15 +561,6 @@ pub struct HeldRow {
     pub state: HeldState,
 }
 
-/// A held letter that was taken back: as it was written, its attachments at the server still.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TakenBack {
-    /// The letter.
-    pub draft: Draft,
-    /// Its attachments, in the order of the draft's.
-    pub files: Vec<Uploaded>,
-}
-
 /// A sent letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent {

@@ -5,7 +5,7 @@ use api::messages::Folder;
 use api::{BlobId, Code, MessageId};
 use client::transfer::Quiet;
 use client::transport::Method;
-use client::view::{Draft, Flaw, HeldState, Posted, Row, TakenBack, When};
+use client::view::{Draft, Expiry, Flaw, HeldState, Posted, Row, Sheet, When};
 use client::{Error, GivenCode, NewAttachment, PasswordChange, RecoveryWords, Zxcvbn};
 use crypto::submission::{Entry, Submission};
 use serde_json::json;
@@ -146,21 +146,39 @@ async fn a_letter_that_is_taken_back_comes_as_it_was_and_nobody_gets_it() {
         ..anna.letter_to(&bjorn)
     };
     let id = hold(&anna, &draft, UNDO).await;
-    let TakenBack { draft: taken, files } = anna.take_back(id, 40).await.unwrap();
-    let conversation = taken.conversation.clone().unwrap();
+    let taken = anna.take_back(id).await.unwrap();
+    let conversation = taken.sheet.conversation.clone().unwrap();
     assert_eq!(conversation.refs.len(), 1);
-    let same = Draft {
-        uploads: vec![40, 41],
+    let same = Sheet {
+        to: draft.to.clone(),
+        cc: draft.cc.clone(),
+        subject: draft.subject.clone(),
+        body: draft.body.clone(),
+        asks_receipt: draft.asks_receipt,
+        expiry: Expiry::At(draft.expires_ms),
+        answers: None,
+        conversation: Some(conversation.clone()),
+        attachments: taken.sheet.attachments.clone(),
+    };
+    assert_eq!(taken.sheet, same);
+    let named: Vec<_> = taken
+        .sheet
+        .attachments
+        .iter()
+        .map(|file| (file.name.as_str(), file.size_bytes))
+        .collect();
+    assert_eq!(named, [("Läs mig.txt", 4), ("Läs mig.txt", 0)]);
+    // It is a draft again, on every device.
+    let elsewhere = anna.sign_in(&server).await;
+    let draft_of_it = elsewhere.open_draft(taken.saved.draft_id).await.unwrap();
+    assert_eq!(draft_of_it.sheet.body, draft.body);
+    let taken = Draft {
+        uploads: taken.sheet.attachments.iter().map(|file| file.upload).collect(),
         answers: None,
         conversation: Some(conversation),
+        saved: Some(taken.saved.draft_id),
         ..draft
     };
-    assert_eq!(taken, same);
-    let named: Vec<_> = files
-        .iter()
-        .map(|file| (file.upload, file.name.as_str(), file.size_bytes))
-        .collect();
-    assert_eq!(named, [(40, "Läs mig.txt", 4), (41, "Läs mig.txt", 0)]);
     server.clock.advance_ms(60 * SECOND_MS);
     a_while().await;
     assert!(rows(&bjorn, Folder::Inbox).await.is_empty());
@@ -170,7 +188,7 @@ async fn a_letter_that_is_taken_back_comes_as_it_was_and_nobody_gets_it() {
     let letter = bjorn.read(sent.message_id).await.unwrap();
     assert_eq!(
         (letter.attachments.len(), letter.body.len()),
-        (2, same.body.len())
+        (2, taken.body.len())
     );
     assert_eq!(
         saved(&bjorn, sent.message_id, letter.attachments[0].index).await,
@@ -186,8 +204,10 @@ async fn what_is_taken_back_and_given_up_leaves_nothing_at_the_server() {
     // Writing to somebody for the first time changes the keyring.
     anna.look(&bjorn.address).await.unwrap();
     let id = hold(&anna, &anna.letter_to(&bjorn), UNDO).await;
-    let before = files() - 2;
-    anna.take_back(id, 1).await.unwrap();
+    // Without the two envelopes, and with the list of drafts that is kept from now on.
+    let before = files() - 2 + 1;
+    let taken = anna.take_back(id).await.unwrap();
+    anna.discard_drafts(&[taken.saved.draft_id]).await.unwrap();
     attach(&anna, 1, &vec![7; 100_000]).await;
     let draft = Draft {
         uploads: vec![1],
@@ -195,8 +215,8 @@ async fn what_is_taken_back_and_given_up_leaves_nothing_at_the_server() {
     };
     let id = hold(&anna, &draft, UNDO).await;
     assert!(files() >= before + 3);
-    let taken = anna.take_back(id, 7).await.unwrap();
-    anna.detach(taken.draft.uploads[0]).await.unwrap();
+    let taken = anna.take_back(id).await.unwrap();
+    anna.discard_drafts(&[taken.saved.draft_id]).await.unwrap();
     for _ in 0..200 {
         if files() == before {
             return;
@@ -230,7 +250,7 @@ async fn a_lost_answer_holds_no_second_letter_and_what_was_taken_back_cannot_be_
     assert!(rows(&bjorn, Folder::Inbox).await.is_empty());
     let taken = bjorn.send_raw(body.clone()).await;
     assert_eq!(taken.code(), Code::MessageIdReused);
-    anna.take_back(id, 1).await.unwrap();
+    anna.take_back(id).await.unwrap();
     assert_eq!(anna.send_raw(body).await.code(), Code::MessageErased);
     // A repeat of taking it back changes nothing.
     assert_eq!(
@@ -247,7 +267,7 @@ async fn what_has_been_sent_cannot_be_taken_back_or_sent_again() {
     let id = hold(&anna, &anna.letter_to(&bjorn), UNDO).await;
     server.clock.advance_ms(10 * SECOND_MS);
     arrive(&bjorn, Folder::Inbox, 1).await;
-    assert_eq!(code_of(anna.take_back(id, 1).await), Some(Code::NotFound));
+    assert_eq!(code_of(anna.take_back(id).await), Some(Code::NotFound));
     assert_eq!(code_of(anna.send_held(id).await), Some(Code::NotFound));
     let cancel = anna.post(&format!("/held/{id}/cancel"), &json!({})).await;
     assert_eq!(cancel.code(), Code::NotFound);
@@ -265,7 +285,7 @@ async fn against_the_release_taking_back_wins_or_loses_and_nothing_between() {
         server.clock.advance_ms(10 * SECOND_MS);
         // The server looks at the clock twice a second.
         tokio::time::sleep(Duration::from_millis(round * 17 % 600)).await;
-        match anna.take_back(id, 1).await {
+        match anna.take_back(id).await {
             Ok(_) => {}
             Err(error) if error.code() == Some(Code::NotFound) => sent += 1,
             Err(error) => panic!("{error}"),
@@ -444,8 +464,8 @@ async fn where_somebody_has_no_mailbox_any_more_the_letter_waits_for_its_sender(
     assert_eq!(anna_again.mend_held().await, Ok(0));
     let refused = anna_again.send_held(id).await;
     assert!(matches!(refused, Err(Error::NoMailbox { address }) if address == bjorn.address));
-    let taken = anna_again.take_back(id, 1).await.unwrap();
-    assert_eq!(taken.draft.body, anna.letter_to(&bjorn).body);
+    let taken = anna_again.take_back(id).await.unwrap();
+    assert_eq!(taken.sheet.body, anna.letter_to(&bjorn).body);
 }
 
 #[tokio::test]
@@ -551,7 +571,8 @@ async fn only_those_it_concerns_hear_of_a_held_letter() {
     let (mut hers, mut his) = (anna.follow().await.unwrap(), bjorn.follow().await.unwrap());
     let first = hold(&anna, &anna.letter_to(&bjorn), UNDO).await;
     assert_eq!(hers.next().await, Some(Event::Held { message_id: first }));
-    anna.take_back(first, 1).await.unwrap();
+    anna.take_back(first).await.unwrap();
+    assert_eq!(hers.next().await, Some(Event::Objects), "it is a draft first");
     assert_eq!(hers.next().await, Some(Event::Held { message_id: first }));
     let second = hold(&anna, &anna.letter_to(&bjorn), UNDO).await;
     assert_eq!(hers.next().await, Some(Event::Held { message_id: second }));

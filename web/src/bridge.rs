@@ -8,7 +8,7 @@ use api::{ErasureId, MessageId, ObjectId, PasskeyId, SessionId};
 use client::view::{
     BinEmptied, Contact, Draft, DraftRow, Erasure, HeldRow, Letter, LogFault, Me, OpenDraft, OpenSession,
     Page, Passkey, PasswordGrade, Person, Posted, Reachable, RecalledLetter, SavedDraft, Sent, SessionTimes,
-    Sheet, TakenBack, TotpSecret, Tracker, Uploaded, When,
+    Sheet, TotpSecret, Tracker, Uploaded, When,
 };
 use client::{Content, Error};
 use serde::{Deserialize, Serialize};
@@ -123,8 +123,8 @@ pub enum Ask {
     Send { draft: Draft, when: When },
     /// Letters that wait for their time. → [`Answer::Held`]
     Held { background: bool },
-    /// Take one of them back; its attachments are transfers from `first` on. → [`Answer::TakenBack`]
-    TakeBack { message_id: MessageId, first: Transfer },
+    /// Take one of them back: it is a draft again. → [`Answer::Draft`]
+    TakeBack { message_id: MessageId },
     /// Send one of them at once. → [`Answer::Sent`]
     SendHeld { message_id: MessageId },
     /// Remove one that cannot be opened. → [`Answer::Done`]
@@ -319,7 +319,6 @@ pub enum Answer {
     DraftSaved(SavedDraft),
     Posted(Posted),
     Held(Vec<HeldRow>),
-    TakenBack(Box<TakenBack>),
     Sent(Sent),
     /// The file itself travels beside the answer as a JavaScript `File`.
     File {

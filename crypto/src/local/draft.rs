@@ -19,6 +19,8 @@ pub enum Expiry {
     Days(u32),
     /// Until the end of a day, as `2026-12-31`; what was typed.
     Until(String),
+    /// Until this moment, in milliseconds since 1970: of a letter that was sealed once.
+    At(u64),
 }
 
 /// The draft. Addresses are as typed: they may be none yet.
@@ -148,6 +150,7 @@ mod tests {
             Expiry::Never,
             Expiry::Days(30),
             Expiry::Until("2026-12-31".to_owned()),
+            Expiry::At(1_795_043_200_000),
         ] {
             let draft = draft(expiry);
             assert_eq!(Draft::parse(&draft.to_bytes().unwrap()), Ok(draft));

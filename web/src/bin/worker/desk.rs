@@ -246,9 +246,7 @@ impl Desk {
             } => Answer::Moved(mailbox.mark_letters(message_ids, read, starred).await?),
             Ask::Send { draft, when } => Answer::Posted(mailbox.post_letter(&draft, when).await?),
             Ask::Held { background } => Answer::Held(mailbox.held(!background).await?),
-            Ask::TakeBack { message_id, first } => {
-                Answer::TakenBack(Box::new(mailbox.take_back(message_id, first).await?))
-            }
+            Ask::TakeBack { message_id } => Answer::Draft(Box::new(mailbox.take_back(message_id).await?)),
             Ask::SendHeld { message_id } => Answer::Sent(mailbox.send_held(message_id).await?),
             Ask::DiscardHeld { message_id } => {
                 mailbox.discard_held(message_id).await?;

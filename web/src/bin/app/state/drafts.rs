@@ -10,7 +10,7 @@ use crate::signals::{RwSignal, StoredValue, follow, untrack};
 use crate::texts::{t, times::now_ms};
 use crate::trouble::Trouble;
 use api::ObjectId;
-use client::view::{DraftRow, SavedDraft, Sheet};
+use client::view::{DraftRow, OpenDraft, SavedDraft, Sheet};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -294,14 +294,17 @@ impl Page {
     /// Lays a draft before the person in place of what lay there.
     pub(crate) async fn open_draft(&'static self, draft_id: ObjectId) {
         match self.ask(Ask::OpenDraft { draft_id }).await {
-            Ok(Answer::Draft(open)) if self.session.is_in() => {
-                self.clear_page();
-                self.lay_out(open.sheet);
-                self.drafts.turn_page(Some(open.saved));
-            }
+            Ok(Answer::Draft(open)) if self.session.is_in() => self.go_on_with(*open),
             Err(error) if self.session.is_in() => self.notices.tell(Trouble::from(&error).line()),
             _ => {}
         }
+    }
+
+    /// Lays a draft on the page.
+    pub(super) fn go_on_with(&'static self, open: OpenDraft) {
+        self.clear_page();
+        self.lay_out(open.sheet);
+        self.drafts.turn_page(Some(open.saved));
     }
 
     /// An empty page, which is no draft.

@@ -109,13 +109,6 @@ impl Transfers {
         (transfer, progress)
     }
 
-    /// So many numbers in a row, for what lies at the server already. Returns the first.
-    pub(crate) fn reserve(&'static self, count: Transfer) -> Transfer {
-        let first = self.next.get_value();
-        self.next.set_value(first.wrapping_add(count));
-        first
-    }
-
     /// It is over.
     pub(crate) fn end(&'static self, transfer: Transfer) {
         self.all

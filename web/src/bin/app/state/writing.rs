@@ -12,8 +12,7 @@ use api::messages::Folder;
 use api::{MessageId, ObjectId};
 use client::Error;
 use client::view::{
-    Conversation, Draft, Expiry, Letter, Person, Posted, Reachable, SavedDraft, Sheet, TakenBack, Uploaded,
-    When,
+    Conversation, Draft, Expiry, Letter, Person, Posted, Reachable, SavedDraft, Sheet, Uploaded, When,
 };
 use wasm_bindgen_futures::spawn_local;
 use web::bridge::{Answer, Ask, Transfer};
@@ -134,6 +133,7 @@ pub(crate) fn moment_ms(expiry: &Expiry) -> Option<u64> {
         Expiry::Never => Some(0),
         Expiry::Days(days) => Some(times::end_of_day_in(u64::from(*days))),
         Expiry::Until(day) => times::end_of_day_of(day).filter(|ms| *ms > times::now_ms()),
+        Expiry::At(ms) => Some(*ms).filter(|ms| *ms > times::now_ms()),
     }
 }
 
@@ -305,7 +305,10 @@ impl Writing {
         self.subject.set(sheet.subject);
         self.body.set(sheet.body);
         self.asks_receipt.set(sheet.asks_receipt);
-        self.expiry.set(sheet.expiry);
+        self.expiry.set(match sheet.expiry {
+            Expiry::At(ms) => Expiry::Until(times::for_field(ms)),
+            chosen => chosen,
+        });
         self.answers.set(sheet.answers);
         self.conversation.set(sheet.conversation);
     }
@@ -783,15 +786,14 @@ impl Page {
         }
     }
 
-    /// Takes a held letter back, and goes on with it. What is on the page gives way to it; it is a draft again at once.
+    /// Takes a held letter back, and goes on with it. What is on the page gives way to it.
     async fn take_back(&'static self, message_id: MessageId) {
-        let count = u32::try_from(MESSAGE_PARTS_MAX).unwrap_or(u32::MAX);
-        let first = self.transfers.reserve(count);
-        match self.ask(Ask::TakeBack { message_id, first }).await {
-            Ok(Answer::TakenBack(taken)) if self.session.is_in() => {
-                self.go_on_with(*taken);
-                self.was_written();
-                self.keep_draft().await;
+        match self.ask(Ask::TakeBack { message_id }).await {
+            Ok(Answer::Draft(open)) if self.session.is_in() => {
+                // What it told of is over, and it would lie over the way to send again.
+                self.notices.close();
+                self.go_on_with(*open);
+                self.nav.go(self.written());
             }
             Err(Error::Refused(refusal)) if refusal.code == api::Code::NotFound => {
                 self.notices.tell(t!(HELD_TOO_LATE));
@@ -800,27 +802,6 @@ impl Page {
             _ => {}
         }
         self.refresh_all();
-    }
-
-    fn go_on_with(&'static self, TakenBack { draft, files }: TakenBack) {
-        // What it told of is over, and it would lie over the way to send again.
-        self.notices.close();
-        self.clear_page();
-        self.lay_out(Sheet {
-            to: draft.to,
-            cc: draft.cc,
-            subject: draft.subject,
-            body: draft.body,
-            asks_receipt: draft.asks_receipt,
-            expiry: match draft.expires_ms {
-                0 => Expiry::Never,
-                until => Expiry::Until(times::for_field(until)),
-            },
-            answers: draft.answers,
-            conversation: draft.conversation,
-            attachments: files,
-        });
-        self.nav.go(self.written());
     }
 
     fn was_not_sent(&'static self, error: &Error) {
